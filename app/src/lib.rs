@@ -1,0 +1,7 @@
+//! app
+use leptos::prelude::*;
+/// app
+#[component]
+pub fn App() -> impl IntoView {
+    view! { <p>"x"</p> }
+}

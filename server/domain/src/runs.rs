@@ -1,0 +1,202 @@
+//! What can be asked of Orrery about runs, and what it answers.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{
+    ProjectId, RunId, Timestamp,
+    logs::LogLine,
+    statuses::{Condition, Status, Tone},
+};
+
+/// How a run came from another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CloningKind {
+    /// The same again.
+    Restart,
+    /// The same again, beginning with the original's artifacts.
+    Copy,
+}
+
+impl CloningKind {
+    /// The name on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Restart => "restart",
+            Self::Copy => "copy",
+        }
+    }
+}
+
+/// A run as lists show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunSummary {
+    /// Its id.
+    pub id: RunId,
+    /// Its name; may be empty.
+    pub name: String,
+    /// The project's id.
+    pub project_id: ProjectId,
+    /// The organization's name.
+    pub organization: String,
+    /// The project's name.
+    pub project: String,
+    /// Who submitted it.
+    pub user: String,
+    /// `job` for now.
+    pub kind: String,
+    /// Where it is in its life.
+    pub status: Status,
+    /// The last condition's reason.
+    pub reason: String,
+    /// The last condition's message: while it waits, what it waits for; when it failed, why.
+    pub message: String,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// What it came from, if it is a clone.
+    pub original: Option<RunId>,
+    /// How it came from it.
+    pub cloning_kind: Option<CloningKind>,
+    /// The main container's exit code, once it has one.
+    pub exit_code: Option<i32>,
+    /// When it was submitted.
+    pub created_at: Timestamp,
+    /// When it first had a process or a pod.
+    pub started_at: Option<Timestamp>,
+    /// When it was done.
+    pub finished_at: Option<Timestamp>,
+}
+
+impl RunSummary {
+    /// The name people read: the name, or the short id when it has none.
+    pub fn title(&self) -> String {
+        if self.name.is_empty() { self.id.short() } else { self.name.clone() }
+    }
+
+    /// How long it has run, in seconds; `None` before it starts.
+    pub fn duration(&self, now: Timestamp) -> Option<f64> {
+        Some(self.finished_at.unwrap_or(now).seconds_since(self.started_at?))
+    }
+}
+
+/// One declared input or output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct IoValue {
+    /// Its name.
+    pub name: String,
+    /// Its declared type: `int`, `str`, …
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What it is; `None` while an output has none.
+    pub value: Option<Value>,
+}
+
+/// Why a run failed, and what a person needs to mend it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    /// One sentence: what happened.
+    pub summary: String,
+    /// The container that failed, if one did.
+    pub container: Option<String>,
+    /// Its exit code.
+    pub exit_code: Option<i32>,
+    /// What to try.
+    pub advice: String,
+    /// The log's last lines, at most 20.
+    pub last_lines: Vec<LogLine>,
+}
+
+/// A run as its own page shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RunDetail {
+    /// What lists show.
+    pub summary: RunSummary,
+    /// What its polyaxonfile says of it.
+    pub description: String,
+    /// Its timeline, oldest first.
+    pub conditions: Vec<Condition>,
+    /// Its inputs.
+    pub inputs: Vec<IoValue>,
+    /// Its outputs.
+    pub outputs: Vec<IoValue>,
+    /// The polyaxonfile as written.
+    pub content: String,
+    /// The compiled operation, as pretty-printed JSON.
+    pub compiled: String,
+    /// The containers it runs, in order: init containers first.
+    pub containers: Vec<String>,
+    /// The cluster it runs on: `local`.
+    pub cluster: String,
+    /// How often it was started.
+    pub attempt: u32,
+    /// Why it failed, when it has.
+    pub failure: Option<Failure>,
+    /// How many log lines there are.
+    pub log_lines: u64,
+    /// What whoever asked may do.
+    pub may: RunRights,
+}
+
+/// What somebody may do with a run.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunRights {
+    /// Stop, restart, copy.
+    pub write: bool,
+    /// Delete.
+    pub delete: bool,
+}
+
+/// What a new run is made from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SubmitRun {
+    /// The organization's name.
+    pub organization: String,
+    /// The project's name.
+    pub project: String,
+    /// The polyaxonfile: YAML or JSON.
+    pub content: String,
+    /// Overrides the file's name.
+    pub name: Option<String>,
+    /// Overrides the file's description.
+    pub description: Option<String>,
+    /// Added to the file's tags.
+    pub tags: Vec<String>,
+    /// Values for inputs, as text that the input's type parses. They win over the file's own params.
+    pub params: BTreeMap<String, String>,
+}
+
+/// Which runs a list holds. Newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunFilter {
+    /// Only this organization's.
+    pub organization: Option<String>,
+    /// Only this project's (with `organization`).
+    pub project: Option<String>,
+    /// Only these families of statuses; empty is all.
+    pub tones: Vec<Tone>,
+    /// Only those whose name contains this, without regard to case.
+    pub name: Option<String>,
+    /// A cursor of [`crate::pages::Page::next`].
+    pub after: Option<String>,
+    /// A cursor of [`crate::pages::Page::previous`].
+    pub before: Option<String>,
+    /// How many, 1 to 200; 50 when `None`.
+    pub limit: Option<u32>,
+}
+
+/// How many runs there are in each family, under a filter without its families.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunCounts {
+    /// In the order of [`Tone::ALL`]; each counted up to [`crate::pages::COUNT_LIMIT`].
+    pub by_tone: [u64; 6],
+}
+
+impl RunCounts {
+    /// How many there are of this family.
+    pub fn of(&self, tone: Tone) -> u64 {
+        Tone::ALL.iter().position(|other| *other == tone).map_or(0, |index| self.by_tone[index])
+    }
+}
