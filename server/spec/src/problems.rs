@@ -14,7 +14,8 @@ pub enum Severity {
     Warning,
 }
 
-/// A stretch of the file. Lines and columns count from 1, columns in characters; the end is exclusive.
+/// A stretch of the file. Lines and columns count from 1, columns in characters; the end is exclusive. All zero: outside
+/// of the file, as for a value given on a form.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Span {
     /// The first character's line.
@@ -46,7 +47,10 @@ pub struct Problem {
 /// `line 3, column 5: run.container: unknown field `imaeg` (did you mean `image`?)`
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}, column {}: ", self.span.line, self.span.column)?;
+        // Line 0: what a person gives besides the file.
+        if self.span.line > 0 {
+            write!(f, "line {}, column {}: ", self.span.line, self.span.column)?;
+        }
         if !self.path.is_empty() {
             write!(f, "{}: ", self.path)?;
         }

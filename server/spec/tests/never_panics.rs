@@ -1,0 +1,144 @@
+//! Whatever is typed: an answer, in time, and problems that point into the text.
+
+use std::time::{Duration, Instant};
+
+use proptest::prelude::*;
+use spec::check;
+
+const FILES: [&str; 6] = [
+    include_str!("files/anchors.yaml"),
+    include_str!("files/component.yaml"),
+    include_str!("files/kept.yaml"),
+    include_str!("files/minimal.yaml"),
+    include_str!("files/operation.yaml"),
+    include_str!("files/shortcuts.yaml"),
+];
+
+/// What changes the meaning of YAML and of templates.
+const PIECES: &[&str] = &[
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "'",
+    "\"",
+    "\n",
+    "\t",
+    "- ",
+    ": ",
+    "&a ",
+    "*a",
+    "<<: ",
+    "!!str ",
+    "!x ",
+    "|\n",
+    ">-\n",
+    "[",
+    "]",
+    "{",
+    "}",
+    "#",
+    "---\n",
+    "? ",
+    "~",
+    "\u{feff}",
+    "é",
+    "\0",
+    "params.as_args",
+    "globals.",
+    " | ",
+    "value: ",
+    "kind: dag",
+    "  ",
+    "0x",
+    "1:30",
+    "%YAML 1.1\n",
+];
+
+fn answer(content: &str) {
+    let began = Instant::now();
+    let checked = check(content);
+    let lines = u32::try_from(content.split(['\n', '\r']).count()).map_or(u32::MAX, |lines| lines + 1);
+    for problem in &checked.problems {
+        assert!((1..=lines).contains(&problem.span.line), "{problem} in {content:?}");
+        assert!(problem.span.column > 0, "{problem} in {content:?}");
+        let end = (problem.span.end_line, problem.span.end_column);
+        assert!((problem.span.line, problem.span.column) <= end, "{problem} ends at {end:?} in {content:?}");
+    }
+    assert!(checked.outline.is_some() || checked.has_errors(), "nothing said of {content:?}");
+    #[cfg(feature = "render")]
+    match spec::compile(content, &std::collections::BTreeMap::from([("epochs".into(), "2".into())]), &spec::Globals::default())
+    {
+        Ok(_) => assert!(!checked.has_errors(), "compiled in spite of {:?}: {content:?}", checked.problems),
+        Err(problems) => assert_ne!(problems, []),
+    }
+    assert!(began.elapsed() < Duration::from_secs(5), "{:?} for {content:?}", began.elapsed());
+}
+
+/// One of the files, cut somewhere and something put in.
+fn mutated() -> impl Strategy<Value = String> {
+    let edit = (any::<prop::sample::Index>(), 0..12_usize, prop::sample::select(PIECES));
+    (prop::sample::select(&FILES[..]), prop::collection::vec(edit, 1..6)).prop_map(|(file, edits)| {
+        let mut characters: Vec<char> = file.chars().collect();
+        for (at, removed, piece) in edits {
+            let at = at.index(characters.len() + 1);
+            let end = (at + removed).min(characters.len());
+            characters.splice(at..end, piece.chars());
+        }
+        characters.into_iter().collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn on_any_text(content in ".{0,300}") {
+        answer(&content);
+    }
+
+    #[test]
+    fn on_pieces(pieces in prop::collection::vec(prop::sample::select(PIECES), 0..40)) {
+        answer(&pieces.concat());
+    }
+
+    #[test]
+    fn on_mutated_files(content in mutated()) {
+        answer(&content);
+    }
+}
+
+#[test]
+fn on_big_files() {
+    let job = "\nrun: {kind: job, container: {command: [ls]}}\n";
+    let many = |item: &str| item.repeat((1 << 20) / item.len() - 200);
+    for content in [
+        format!("tags: [{}]{job}", many("a,")),
+        format!("tags:\n{}{job}", many("- {{x}}\n")),
+        format!("run: {{kind: job, container: {{command: [{}]}}}}", many("\"{{ nothing }}\",")),
+        format!("run: {{kind: job, container: {{command: [{}]}}}}", many("no,")),
+        format!("x: &x \"{{{{ y }}}}\"\nrun: {{kind: job, container: {{command: [{}]}}}}", "*x,".repeat(90_000)),
+        format!("inputs: [{}]{job}", many("{name: a, type: imt},")),
+        format!("params: {{{}}}{job}", (0..40_000).map(|index| format!("p{index}: 1")).collect::<Vec<_>>().join(",")),
+        format!("cmd: \"{}\"", many("{{ nothing }}")),
+        format!("cmd: \"{}\"", many("{% set a = b %}")),
+        format!("cmd: \"{{% raw %}}{}\"", many("{{ {%")),
+        format!("cmd: \"{{% raw %}}{}\"", many("endraw %}")),
+        format!("cmd: \"{}{{{{ x | join }}}}\"", many("{{ params.as_args }}")),
+        format!("cmd: \"{}\"", many("{")),
+        many("a: "),
+        many("["),
+        many("{{ "),
+        many("- "),
+        many("? "),
+        many("&a "),
+        many("'"),
+        many("\n"),
+    ] {
+        let began = Instant::now();
+        check(&content);
+        let start: String = content.chars().take(60).collect();
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?} for {start:?}", began.elapsed());
+    }
+}
