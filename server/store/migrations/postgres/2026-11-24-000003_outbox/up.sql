@@ -1,0 +1,8 @@
+-- What open pages are told. Ids grow in commit order and are never used twice.
+CREATE TABLE outbox (
+    id BIGSERIAL PRIMARY KEY NOT NULL,
+    organization_id TEXT NOT NULL,
+    -- A `Change` as JSON.
+    change TEXT NOT NULL,
+    created_at BIGINT NOT NULL
+);

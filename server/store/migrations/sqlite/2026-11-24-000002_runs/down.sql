@@ -1,0 +1,4 @@
+DROP TABLE run_conditions;
+DROP TABLE run_specs;
+DROP TABLE runs;
+DROP TABLE projects;

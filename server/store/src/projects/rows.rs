@@ -1,0 +1,125 @@
+//! Reading projects with what is counted of them, in one query.
+
+use std::collections::HashMap;
+
+use diesel::{
+    dsl::sql,
+    expression::SqlLiteral,
+    prelude::*,
+    sql_types::{BigInt, Nullable},
+};
+use domain::{OrganizationId, ProjectId, Timestamp, pages::COUNT_LIMIT, projects::ProjectSummary};
+
+use crate::{
+    Conn, StoreError,
+    columns::{fold, parse, parse_json, unsigned},
+    schema::{organizations, projects},
+};
+
+/// A project as its own page needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProjectRow {
+    /// What lists show.
+    pub summary: ProjectSummary,
+    /// Whose it is.
+    pub organization_id: OrganizationId,
+    /// The README as written.
+    pub readme: String,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = projects)]
+struct Columns {
+    id: String,
+    organization_id: String,
+    name: String,
+    description: String,
+    tags: String,
+    archived_at: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
+    #[diesel(select_expression = organizations::name)]
+    organization: String,
+    #[diesel(select_expression = active_runs(), select_expression_type = SqlLiteral<BigInt>)]
+    active_runs: i64,
+    #[diesel(select_expression = some_runs(), select_expression_type = SqlLiteral<BigInt>)]
+    runs: i64,
+    #[diesel(select_expression = last_run_at(), select_expression_type = SqlLiteral<Nullable<BigInt>>)]
+    last_run_at: Option<i64>,
+}
+
+/// One scan of the index of unfinished runs.
+fn active_runs() -> SqlLiteral<BigInt> {
+    sql("(SELECT COUNT(*) FROM runs WHERE runs.project_id = projects.id AND runs.finished_at IS NULL)")
+}
+
+/// Stops at the limit, which a count without a subquery would not.
+fn some_runs() -> SqlLiteral<BigInt> {
+    sql(&format!(
+        "(SELECT COUNT(*) FROM (SELECT 1 FROM runs WHERE runs.project_id = projects.id LIMIT {COUNT_LIMIT}) AS counted)"
+    ))
+}
+
+/// The first entry of an index.
+fn last_run_at() -> SqlLiteral<Nullable<BigInt>> {
+    sql("(SELECT runs.created_at FROM runs WHERE runs.project_id = projects.id ORDER BY runs.id DESC LIMIT 1)")
+}
+
+impl Columns {
+    fn read(self) -> Result<(OrganizationId, ProjectSummary), StoreError> {
+        let summary = ProjectSummary {
+            id: parse("projects.id", &self.id)?,
+            organization: self.organization,
+            name: self.name,
+            description: self.description,
+            tags: parse_json("projects.tags", &self.tags)?,
+            archived_at: self.archived_at.map(Timestamp::from_micros),
+            created_at: Timestamp::from_micros(self.created_at),
+            updated_at: Timestamp::from_micros(self.updated_at),
+            active_runs: unsigned("a count", self.active_runs)?,
+            runs: unsigned("a count", self.runs)?,
+            last_run_at: self.last_run_at.map(Timestamp::from_micros),
+        };
+        Ok((parse("projects.organization_id", &self.organization_id)?, summary))
+    }
+}
+
+/// These projects, in this order; those that are gone are left out.
+pub(super) fn summaries(conn: &mut Conn, ids: &[String]) -> Result<Vec<ProjectSummary>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Columns> = projects::table
+        .inner_join(organizations::table)
+        .filter(projects::id.eq_any(ids))
+        .select(Columns::as_select())
+        .load(conn)?;
+    let mut rows: HashMap<String, Columns> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
+    ids.iter().filter_map(|id| rows.remove(id)).map(|row| row.read().map(|(_, summary)| summary)).collect()
+}
+
+/// The project of this id.
+pub fn by_id(conn: &mut Conn, project: ProjectId) -> Result<Option<ProjectRow>, StoreError> {
+    let row: Option<(Columns, String)> = projects::table
+        .find(project.to_string())
+        .inner_join(organizations::table)
+        .select((Columns::as_select(), projects::readme))
+        .first(conn)
+        .optional()?;
+    row.map(|(columns, readme)| {
+        let (organization_id, summary) = columns.read()?;
+        Ok(ProjectRow { summary, organization_id, readme })
+    })
+    .transpose()
+}
+
+/// The organization's project of this name, without regard to case.
+pub fn get(conn: &mut Conn, organization: OrganizationId, name: &str) -> Result<Option<ProjectRow>, StoreError> {
+    let id: Option<String> = projects::table
+        .filter(projects::organization_id.eq(organization.to_string()))
+        .filter(projects::name_folded.eq(fold(name)))
+        .select(projects::id)
+        .first(conn)
+        .optional()?;
+    id.map_or(Ok(None), |id| by_id(conn, parse("projects.id", &id)?))
+}

@@ -1,0 +1,152 @@
+//! Runs: rows, lists, and the one door through which a status changes.
+//!
+//! Desired (`stop_wanted_at`) and observed (`status`) are separate columns. Every status change is one conditional UPDATE, its condition
+//! row and its outbox event, in the caller's transaction: see [`transition`].
+
+mod conditions;
+mod lists;
+mod reconcilers;
+mod rows;
+
+use diesel::prelude::*;
+use domain::{
+    OrganizationId, ProjectId, RunId, Status, Timestamp, UserId,
+    events::Change,
+    runs::{CloningKind, IoValue, RunSummary},
+    statuses::Condition,
+};
+
+pub use self::{
+    conditions::{Transition, conditions, set_waiting, transition},
+    lists::{RunQuery, counts, page},
+    reconcilers::{
+        EndedRun, LiveRun, Progress, count_live, existing, live, queued, set_cleaned, set_logs_complete, set_progress,
+        to_clean, to_follow,
+    },
+    rows::{RunRow, detail, summary},
+};
+use crate::{
+    Conn, StoreError,
+    columns::{fold, parse, signed, to_json},
+    outbox,
+    schema::{run_specs, runs},
+};
+
+/// A run to be stored.
+#[derive(Debug, Clone)]
+pub struct NewRun {
+    /// Its id: a UUID version 7, by which lists are ordered.
+    pub id: RunId,
+    /// Whose it is.
+    pub organization_id: OrganizationId,
+    /// Where it is.
+    pub project_id: ProjectId,
+    /// Who submits it.
+    pub user_id: UserId,
+    /// Its name; may be empty.
+    pub name: String,
+    /// What its polyaxonfile says of it.
+    pub description: String,
+    /// `job` for now.
+    pub kind: String,
+    /// Words to find it by.
+    pub tags: Vec<String>,
+    /// What it comes from and how, if it is a clone.
+    pub original: Option<(RunId, CloningKind)>,
+    /// The polyaxonfile as written.
+    pub content: String,
+    /// The compiled operation, as JSON.
+    pub compiled: String,
+    /// What the cluster will be given, as JSON.
+    pub plan: String,
+    /// Its inputs.
+    pub inputs: Vec<IoValue>,
+    /// Its outputs.
+    pub outputs: Vec<IoValue>,
+    /// The cluster it will run on.
+    pub cluster: String,
+    /// For how many seconds it stays on the cluster after its end; `None` is the scheduler's default.
+    pub ttl: Option<u64>,
+    /// Why it is there, as its first condition's reason.
+    pub reason: String,
+    /// The same for people.
+    pub message: String,
+    /// When it is submitted.
+    pub created_at: Timestamp,
+}
+
+/// Stores a run as `created`, with that condition and its event. Further statuses come by [`transition`].
+pub fn insert(conn: &mut Conn, run: NewRun) -> Result<RunSummary, StoreError> {
+    let id = run.id.to_string();
+    let status = Status::Created;
+    let (original, cloning_kind) = run.original.unzip();
+    diesel::insert_into(runs::table)
+        .values((
+            runs::id.eq(&id),
+            runs::organization_id.eq(run.organization_id.to_string()),
+            runs::project_id.eq(run.project_id.to_string()),
+            runs::user_id.eq(run.user_id.to_string()),
+            runs::search_text.eq(fold(&run.name)),
+            runs::name.eq(&run.name),
+            runs::kind.eq(&run.kind),
+            runs::status.eq(status.as_str()),
+            runs::tone.eq(status.tone().as_str()),
+            runs::reason.eq(&run.reason),
+            runs::message.eq(&run.message),
+            runs::tags.eq(to_json("runs.tags", &run.tags)?),
+            runs::original_id.eq(original.map(|id| id.to_string())),
+            runs::cloning_kind.eq(cloning_kind.map(CloningKind::as_str)),
+            runs::cluster.eq(&run.cluster),
+            runs::attempt.eq(0),
+            runs::created_at.eq(run.created_at.as_micros()),
+            runs::logs_complete.eq(false),
+            runs::ttl.eq(run.ttl.map(signed)),
+        ))
+        .execute(conn)?;
+    diesel::insert_into(run_specs::table)
+        .values((
+            run_specs::run_id.eq(&id),
+            run_specs::description.eq(&run.description),
+            run_specs::content.eq(&run.content),
+            run_specs::compiled.eq(&run.compiled),
+            run_specs::plan.eq(&run.plan),
+            run_specs::inputs.eq(to_json("run_specs.inputs", &run.inputs)?),
+            run_specs::outputs.eq(to_json("run_specs.outputs", &run.outputs)?),
+        ))
+        .execute(conn)?;
+    let condition = Condition { status, reason: run.reason, message: run.message, at: run.created_at };
+    conditions::record(conn, &id, &condition)?;
+    tell(conn, run.id, run.organization_id, run.created_at)
+}
+
+/// Tells open pages how the run now is.
+fn tell(conn: &mut Conn, run: RunId, organization: OrganizationId, now: Timestamp) -> Result<RunSummary, StoreError> {
+    let summary = summary(conn, run)?.ok_or_else(|| StoreError::damaged("runs", format!("{run} is gone")))?;
+    outbox::append(conn, &Change::Run { run: Box::new(summary.clone()) }, organization, now)?;
+    Ok(summary)
+}
+
+/// Notes that somebody wants the run to end, unless it has; says whether that is new. The status follows by [`transition`].
+pub fn want_stop(conn: &mut Conn, run: RunId, now: Timestamp) -> Result<bool, StoreError> {
+    let wanted = runs::table.find(run.to_string()).filter(runs::finished_at.is_null()).filter(runs::stop_wanted_at.is_null());
+    Ok(diesel::update(wanted).set(runs::stop_wanted_at.eq(now.as_micros())).execute(conn)? > 0)
+}
+
+/// Deletes a run with its conditions and the index of its log, and tells; says whether it was there. Its lines in the object store are
+/// deleted by [`crate::LogStore::delete`], afterwards.
+pub fn delete(conn: &mut Conn, run: RunId, now: Timestamp) -> Result<bool, StoreError> {
+    let id = run.to_string();
+    let place: Option<(String, String)> =
+        runs::table.find(&id).select((runs::organization_id, runs::project_id)).first(conn).optional()?;
+    let Some((organization, project)) = place else { return Ok(false) };
+    diesel::delete(runs::table.find(&id)).execute(conn)?;
+    let change = Change::RunDeleted { run, project: parse("runs.project_id", &project)? };
+    outbox::append(conn, &change, parse("runs.organization_id", &organization)?, now)?;
+    Ok(true)
+}
+
+/// Every run of a project: what is to be deleted with it outside the database.
+pub fn of_project(conn: &mut Conn, project: ProjectId) -> Result<Vec<RunId>, StoreError> {
+    let ids: Vec<String> = runs::table.filter(runs::project_id.eq(project.to_string())).select(runs::id).load(conn)?;
+    ids.iter().map(|id| parse("runs.id", id)).collect()
+}
