@@ -46,7 +46,6 @@ pub struct ProjectDetail {
 
 /// What somebody may do with a project.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "one answer per right")]
 pub struct ProjectRights {
     /// Change and archive it.
     pub write: bool,

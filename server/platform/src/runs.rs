@@ -1,0 +1,133 @@
+//! Runs: submitted, looked at, stopped, done again, deleted.
+
+mod artifacts;
+mod clones;
+mod details;
+mod failure;
+mod lists;
+mod submit;
+
+use domain::{
+    ApiError, ErrorCode, OrganizationId, RunId, Scope, Status,
+    permissions::Actor,
+    runs::{RunRights, RunSummary},
+    statuses::Condition,
+};
+use store::{
+    Conn,
+    runs::{self, Transition},
+};
+
+pub use self::{
+    clones::{copy, restart},
+    details::get,
+    lists::{counts, list},
+    submit::submit,
+};
+use crate::{
+    Platform, blocking,
+    permissions::{Deed, membership, need, see},
+};
+
+const NOUN: &str = "run";
+const CHANGE: Deed =
+    Deed { takes: Scope::RunWrite, seen_with: Scope::RunRead, noun: NOUN, doing: "stop, restart or copy this run" };
+const DELETE: Deed = Deed { takes: Scope::RunAdmin, seen_with: Scope::RunRead, noun: NOUN, doing: "delete this run" };
+
+/// The run as lists show it, and whose it is, for whoever may see it.
+pub(crate) async fn seen(platform: &Platform, actor: &Actor, run: RunId) -> Result<(RunSummary, OrganizationId), ApiError> {
+    let summary = platform.db().read(move |conn| runs::summary(conn, run)).await?;
+    let summary = summary.ok_or_else(|| ApiError::not_found(NOUN))?;
+    let organization = membership(actor, &summary.organization, NOUN)?.organization_id;
+    see(actor, organization, Scope::RunRead, NOUN)?;
+    Ok((summary, organization))
+}
+
+/// What they may do with a run that they see.
+fn rights(actor: &Actor, run: &RunSummary, organization: OrganizationId) -> RunRights {
+    let write = actor.may(organization, Scope::RunWrite);
+    RunRights { write, delete: actor.may(organization, Scope::RunAdmin) || (write && run.user == actor.username) }
+}
+
+/// Stops a run: at once while nothing of it is on a cluster, else by asking the cluster to end it. Asking again changes nothing.
+pub async fn stop(platform: &Platform, actor: &Actor, run: RunId) -> Result<RunSummary, ApiError> {
+    let (_, organization) = seen(platform, actor, run).await?;
+    need(actor, organization, &CHANGE)?;
+    let condition = |status, message: &str| Condition {
+        status,
+        reason: "Stopped".to_owned(),
+        message: format!("{message} by {}", actor.username),
+        at: platform.now(),
+    };
+    let (stopped, stopping) = (condition(Status::Stopped, "stopped"), condition(Status::Stopping, "asked to stop"));
+    let summary = platform.db().try_write(move |conn| stop_in(conn, run, stopped, stopping)).await?;
+    platform.doorbell().ring();
+    tracing::info!(user = %actor.username, %run, status = %summary.status, "stop asked for");
+    Ok(summary)
+}
+
+fn stop_in(conn: &mut Conn, run: RunId, stopped: Condition, stopping: Condition) -> Result<RunSummary, ApiError> {
+    let present = runs::summary(conn, run)?.ok_or_else(|| ApiError::not_found(NOUN))?;
+    let next = match present.status {
+        Status::Stopping => return Ok(present),
+        done if done.is_done() => return Err(is_over(&present)),
+        pending if pending.is_pending() => stopped,
+        _ => stopping,
+    };
+    runs::want_stop(conn, run, next.at)?;
+    match runs::transition(conn, run, &[present.status], next)? {
+        Transition::Done(summary) => Ok(summary),
+        Transition::NotAllowed(_) => Err(is_over(&present)),
+        Transition::NotFound => Err(ApiError::not_found(NOUN)),
+    }
+}
+
+fn is_over(run: &RunSummary) -> ApiError {
+    ApiError::new(ErrorCode::Conflict, format!("this run is over: {}", run.status.label().to_lowercase()))
+        .with_hint("restart it to run it again")
+}
+
+/// Deletes a run that is over, with its log and artifacts: anybody's with the right to, else one's own.
+pub async fn delete(platform: &Platform, actor: &Actor, run: RunId) -> Result<(), ApiError> {
+    let (summary, organization) = seen(platform, actor, run).await?;
+    if !rights(actor, &summary, organization).delete {
+        need(actor, organization, &DELETE)?;
+    }
+    let now = platform.now();
+    platform
+        .db()
+        .try_write(move |conn| {
+            let present = runs::summary(conn, run)?.ok_or_else(|| ApiError::not_found(NOUN))?;
+            if !present.status.is_done() {
+                let message = format!("this run is not over: {}", present.status.label().to_lowercase());
+                return Err(ApiError::new(ErrorCode::Conflict, message).with_hint("stop it first"));
+            }
+            runs::delete(conn, run, now)?;
+            Ok(())
+        })
+        .await?;
+    tracing::info!(user = %actor.username, %run, "run deleted");
+    delete_files(platform.clone(), vec![run]).await;
+    Ok(())
+}
+
+/// Deletes what runs that are gone from the database leave on the disk: the lines of their logs and their artifacts.
+pub(crate) async fn delete_files(platform: Platform, gone: Vec<RunId>) {
+    for run in gone {
+        if let Err(error) = platform.logs().delete(run).await {
+            tracing::warn!(%run, %error, "the log of a deleted run stays behind");
+        }
+        let folder = platform.artifacts_of(run);
+        match blocking(move || artifacts::remove(&folder)).await {
+            Ok(Ok(())) | Err(_) => {}
+            Ok(Err(error)) => tracing::warn!(%run, %error, "artifacts of a deleted run stay behind"),
+        }
+    }
+}
+
+impl Platform {
+    /// Where a run keeps what it makes.
+    fn artifacts_of(&self, run: RunId) -> std::path::PathBuf {
+        self.inner.options.artifacts_root.join(run.to_string())
+    }
+}

@@ -1,0 +1,55 @@
+//! Lists of runs and their counts.
+
+use domain::{
+    ApiError, OrganizationId, ProjectId, Scope,
+    pages::Page,
+    permissions::Actor,
+    runs::{RunCounts, RunFilter, RunSummary},
+};
+use store::runs::{self, RunQuery};
+
+use crate::{Platform, pages, projects};
+
+/// The runs they may see, newest first.
+pub async fn list(platform: &Platform, actor: &Actor, filter: RunFilter) -> Result<Page<RunSummary>, ApiError> {
+    let query = query(platform, actor, filter).await?;
+    Ok(platform.db().read(move |conn| runs::page(conn, &query)).await?)
+}
+
+/// How many there are in each family of statuses, whichever families the filter names.
+pub async fn counts(platform: &Platform, actor: &Actor, filter: RunFilter) -> Result<RunCounts, ApiError> {
+    let query = query(platform, actor, filter).await?;
+    Ok(platform.db().read(move |conn| runs::counts(conn, &query)).await?)
+}
+
+async fn query(platform: &Platform, actor: &Actor, filter: RunFilter) -> Result<RunQuery, ApiError> {
+    let (organizations, project) = place(platform, actor, filter.organization, filter.project).await?;
+    Ok(RunQuery {
+        organizations,
+        project,
+        tones: filter.tones,
+        name: pages::search(filter.name),
+        cursor: pages::cursor(filter.after.as_deref(), filter.before.as_deref())?,
+        limit: pages::limit(filter.limit)?,
+    })
+}
+
+async fn place(
+    platform: &Platform,
+    actor: &Actor,
+    organization: Option<String>,
+    project: Option<String>,
+) -> Result<(Vec<OrganizationId>, Option<ProjectId>), ApiError> {
+    match (organization, project) {
+        (None, None) => Ok((actor.organizations_with(Scope::RunRead), None)),
+        (None, Some(_)) => {
+            Err(ApiError::field("organization", "is missing: a project's name is unique only in its organization"))
+        }
+        (Some(organization), None) => Ok((vec![projects::organization(actor, &organization, Scope::RunRead)?], None)),
+        (Some(organization), Some(project)) => {
+            let row = projects::find(platform, actor, &organization, &project).await?;
+            crate::permissions::see(actor, row.organization_id, Scope::RunRead, "project")?;
+            Ok((vec![row.organization_id], Some(row.summary.id)))
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Submitting a run: compile, then one transaction.
+
+use std::{collections::BTreeMap, path::Path};
+
+use domain::{
+    ApiError, ErrorCode, OrganizationId, RunId, Scope, Status, Timestamp,
+    permissions::Actor,
+    projects::ProjectSummary,
+    runs::{CloningKind, IoValue, RunSummary, SubmitRun},
+    statuses::Condition,
+};
+use serde_json::Value;
+use spec::{Compiled, Globals, Problem};
+use store::{
+    Conn,
+    projects::{self as places},
+    runs::{self, NewRun, Transition},
+};
+
+use super::NOUN;
+use crate::{
+    Platform, blocking,
+    fields::Fields,
+    permissions::{Deed, need},
+    projects,
+};
+
+const SUBMIT: Deed =
+    Deed { takes: Scope::RunWrite, seen_with: Scope::ProjectRead, noun: "project", doing: "submit runs to this project" };
+/// The largest polyaxonfile, in bytes.
+const LARGEST_FILE: usize = 1024 * 1024;
+
+/// A run that is about to be.
+pub(super) struct Draft {
+    pub(super) id: RunId,
+    pub(super) organization_id: OrganizationId,
+    pub(super) project: ProjectSummary,
+    pub(super) content: String,
+    pub(super) params: BTreeMap<String, String>,
+    /// Instead of the file's.
+    pub(super) name: Option<String>,
+    /// Instead of the file's.
+    pub(super) description: Option<String>,
+    /// Besides the file's.
+    pub(super) tags: Vec<String>,
+    pub(super) original: Option<(RunId, CloningKind)>,
+    pub(super) created_at: Timestamp,
+}
+
+/// Submits a run. Nothing is stored of a polyaxonfile that has a problem.
+pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> Result<RunSummary, ApiError> {
+    let project = projects::find(platform, actor, &request.organization, &request.project).await?;
+    need(actor, project.organization_id, &SUBMIT)?;
+    projects::takes_runs(&project.summary)?;
+
+    if request.content.len() > LARGEST_FILE {
+        return Err(ApiError::new(ErrorCode::TooLarge, "the polyaxonfile is larger than 1 MiB")
+            .with_hint("a polyaxonfile says what to run; keep code and data beside it"));
+    }
+    let mut fields = Fields::default();
+    if request.content.trim().is_empty() {
+        fields.refuse("content", "is missing: paste a polyaxonfile, or upload one");
+    } else if request.content.contains('\0') {
+        fields.refuse("content", "has a NUL character, which no text file has");
+    }
+    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let name = given(request.name).map(|name| fields.line("name", &name));
+    let description = given(request.description).map(|description| fields.line("description", &description));
+    let tags = fields.tags("tags", &request.tags);
+    fields.finish()?;
+
+    let created_at = platform.now();
+    let draft = Draft {
+        id: RunId::from_uuid(platform.inner.ids.next(created_at)),
+        organization_id: project.organization_id,
+        project: project.summary,
+        content: request.content,
+        params: request.params,
+        name,
+        description,
+        tags,
+        original: None,
+        created_at,
+    };
+    let new = compile(platform, actor, draft).await?;
+    store(platform, actor, new).await
+}
+
+/// The run as it will be stored.
+pub(super) async fn compile(platform: &Platform, actor: &Actor, draft: Draft) -> Result<(NewRun, Vec<Problem>), ApiError> {
+    let options = &platform.inner.options;
+    let mut globals = globals(&draft, actor, &options.artifacts_root, &options.cluster);
+    let (user_id, cluster) = (actor.user_id, options.cluster.clone());
+    let message = message(&draft, actor);
+    blocking(move || {
+        if globals.name.is_empty() {
+            globals.name = spec::check(&draft.content).outline.map(|outline| outline.name).unwrap_or_default();
+        }
+        let Compiled { mut plan, mut operation, warnings } =
+            spec::compile(&draft.content, &draft.params, &globals).map_err(ApiError::problems)?;
+        if let Some(name) = draft.name.filter(|name| *name != plan.name) {
+            set(&mut operation, "name", name.as_str());
+            plan.name = name;
+        }
+        if let Some(description) = draft.description.filter(|description| *description != plan.description) {
+            set(&mut operation, "description", description.as_str());
+            plan.description = description;
+        }
+        for tag in draft.tags {
+            if !plan.tags.contains(&tag) {
+                plan.tags.push(tag);
+            }
+        }
+        if !plan.tags.is_empty() {
+            set(&mut operation, "tags", plan.tags.clone());
+        }
+        let ios = |ios: &[spec::plan::Io]| {
+            let io = |io: &spec::plan::Io| IoValue { name: io.name.clone(), kind: io.kind.clone(), value: io.value.clone() };
+            ios.iter().map(io).collect()
+        };
+        let new = NewRun {
+            id: draft.id,
+            organization_id: draft.organization_id,
+            project_id: draft.project.id,
+            user_id,
+            name: plan.name.clone(),
+            description: plan.description.clone(),
+            kind: plan.kind.clone(),
+            tags: plan.tags.clone(),
+            original: draft.original,
+            content: draft.content,
+            compiled: operation.to_string(),
+            inputs: ios(&plan.inputs),
+            outputs: ios(&plan.outputs),
+            ttl: plan.termination.ttl,
+            plan: serde_json::to_string(&plan).map_err(|error| {
+                tracing::error!(%error, "a plan can't be written");
+                ApiError::new(ErrorCode::Internal, "the run can't be stored")
+            })?,
+            cluster,
+            reason: reason(draft.original).to_owned(),
+            message,
+            created_at: draft.created_at,
+        };
+        Ok((new, warnings))
+    })
+    .await?
+}
+
+fn set(operation: &mut Value, field: &str, value: impl Into<Value>) {
+    if let Value::Object(fields) = operation {
+        fields.insert(field.to_owned(), value.into());
+    }
+}
+
+fn reason(original: Option<(RunId, CloningKind)>) -> &'static str {
+    match original {
+        None => "Submitted",
+        Some((_, CloningKind::Restart)) => "Restarted",
+        Some((_, CloningKind::Copy)) => "Copied",
+    }
+}
+
+fn message(draft: &Draft, actor: &Actor) -> String {
+    let from = draft.original.map(|(original, _)| format!(" from {}", original.short())).unwrap_or_default();
+    format!("{}{from} by {}", reason(draft.original).to_lowercase(), actor.username)
+}
+
+/// What templates can ask about the run.
+pub(super) fn globals(draft: &Draft, actor: &Actor, artifacts_root: &Path, cluster: &str) -> Globals {
+    let text = |path: &Path| path.display().to_string();
+    let folder = artifacts_root.join(draft.id.to_string());
+    Globals {
+        owner_name: draft.project.organization.clone(),
+        project_name: draft.project.name.clone(),
+        project_uuid: draft.project.id.to_string(),
+        username: actor.username.clone(),
+        user_email: actor.email.clone().unwrap_or_default(),
+        uuid: draft.id.to_string(),
+        name: draft.name.clone().unwrap_or_default(),
+        namespace: cluster.to_owned(),
+        context_path: text(artifacts_root.parent().unwrap_or(artifacts_root)),
+        artifacts_path: text(artifacts_root),
+        run_artifacts_path: text(&folder),
+        run_outputs_path: text(&folder.join("outputs")),
+        run_relative_outputs_path: format!("{}/outputs", draft.id),
+        store_path: text(artifacts_root),
+        created_at: draft.created_at.to_string(),
+        compiled_at: draft.created_at.to_string(),
+        cloning_kind: draft.original.map(|(_, kind)| kind.as_str().to_owned()).unwrap_or_default(),
+        original_uuid: draft.original.map(|(original, _)| original.to_string()).unwrap_or_default(),
+    }
+}
+
+/// Stores the run and puts it into the queue, all or nothing.
+pub(super) async fn store(
+    platform: &Platform,
+    actor: &Actor,
+    (new, warnings): (NewRun, Vec<Problem>),
+) -> Result<RunSummary, ApiError> {
+    let summary = platform.db().try_write(move |conn| store_in(conn, new, &warnings)).await?;
+    platform.doorbell().ring();
+    let project = format_args!("{}/{}", summary.organization, summary.project).to_string();
+    tracing::info!(user = %actor.username, run = %summary.id, project, "run submitted");
+    Ok(summary)
+}
+
+fn store_in(conn: &mut Conn, new: NewRun, warnings: &[Problem]) -> Result<RunSummary, ApiError> {
+    // It may have been archived or deleted since it was looked at.
+    let project = places::by_id(conn, new.project_id)?.ok_or_else(|| ApiError::not_found("project"))?;
+    projects::takes_runs(&project.summary)?;
+    let (run, at, cluster) = (new.id, new.created_at, new.cluster.clone());
+    runs::insert(conn, new)?;
+    let compiled = Condition { status: Status::Compiled, reason: "Compiled".into(), message: compiled_message(warnings), at };
+    let message = format!("waits for a place on `{cluster}`");
+    let queued = Condition { status: Status::Queued, reason: "Queued".into(), message, at };
+    advance(conn, run, Status::Created, compiled)?;
+    advance(conn, run, Status::Compiled, queued)
+}
+
+fn compiled_message(warnings: &[Problem]) -> String {
+    match warnings {
+        [] => "its polyaxonfile is understood and every value is known".to_owned(),
+        [one] => format!("its polyaxonfile is understood, with a warning: {one}"),
+        [first, rest @ ..] => format!("its polyaxonfile is understood, with {} warnings; the first: {first}", rest.len() + 1),
+    }
+}
+
+fn advance(conn: &mut Conn, run: RunId, from: Status, next: Condition) -> Result<RunSummary, ApiError> {
+    match runs::transition(conn, run, &[from], next)? {
+        Transition::Done(summary) => Ok(summary),
+        Transition::NotAllowed(_) | Transition::NotFound => Err(ApiError::not_found(NOUN)),
+    }
+}
