@@ -4,8 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
+    containers::Container,
     file::{self, File},
     ios::{Declared, Given, validation::listed},
+    jobs::Job,
     problems::{Problem, Severity},
     report::Report,
     types::{self, Type},
@@ -35,6 +37,19 @@ pub struct Outline {
     pub inputs: Vec<Input>,
     /// Declared outputs in order.
     pub outputs: Vec<Input>,
+    /// What runs, in order: init containers first.
+    pub containers: Vec<Step>,
+}
+
+/// A container as the file has it, templates and all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its name.
+    pub name: String,
+    /// Its image.
+    pub image: Option<String>,
+    /// Its command and arguments.
+    pub command: Vec<String>,
 }
 
 /// A declared input or output: what a form's field is made of.
@@ -97,6 +112,15 @@ fn outline(file: &File) -> Outline {
         tags: file.tags.clone(),
         inputs: of(&file.inputs, false),
         outputs: of(&file.outputs, true),
+        containers: file.job.iter().flat_map(Job::containers).map(step).collect(),
+    }
+}
+
+fn step(container: &Container) -> Step {
+    Step {
+        name: container.name.clone(),
+        image: container.image.as_ref().map(|image| image.text.clone()),
+        command: container.command.iter().chain(&container.args).map(|word| word.text.clone()).collect(),
     }
 }
 

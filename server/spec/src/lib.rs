@@ -24,7 +24,7 @@ mod templates;
 mod types;
 mod yaml;
 
-pub use check::{Check, Input, Outline, check};
+pub use check::{Check, Input, Outline, Step, check};
 #[cfg(feature = "render")]
 pub use compile::{Compiled, compile};
 pub use globals::Globals;
