@@ -1,7 +1,31 @@
-//! app
-use leptos::prelude::*;
-/// app
-#[component]
-pub fn App() -> impl IntoView {
-    view! { <p>"x"</p> }
+//! What people see. One library, compiled twice: to wasm, which hydrates, and into the server, which renders.
+//!
+//! Promises: every page is complete and every form works before wasm arrives; what somebody may do is asked of `platform` (through
+//! `functions`), never decided here. Never: SQL, clusters, a clock of its own on the server.
+//!
+//! Read `routes` first: it is the product's table of contents. `ui` is the kit every page is built from, `frame` what surrounds a page.
+
+pub mod app;
+pub mod context;
+#[cfg(feature = "ssr")]
+mod document;
+pub mod frame;
+pub mod functions;
+pub mod live;
+pub mod logs;
+pub mod pages;
+pub mod routes;
+pub mod runs;
+pub mod ui;
+
+pub use app::App;
+#[cfg(feature = "ssr")]
+pub use document::shell;
+
+/// Called by the page's script once wasm is there: makes the server's HTML live.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_lazy(App);
 }

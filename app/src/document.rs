@@ -1,0 +1,40 @@
+//! The HTML document around the app. Rendered on the server only.
+
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_meta::{HashedStylesheet, MetaTags};
+
+use crate::{app::App, context};
+
+/// Runs before the first paint, so that a remembered choice never flashes.
+const REMEMBERED: &str = "try{var d=document.documentElement.dataset,s=localStorage;\
+    if(s.theme)d.theme=s.theme;if(s.sidebar)d.sidebar=s.sidebar}catch(e){}";
+
+/// The whole document.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    // A form posted without wasm may be answered at the server function's address; the page that comes alive is the form's own.
+    let own_address = context::own_address().map(|page| {
+        let page = serde_json::to_string(&page).unwrap_or_default().replace('<', "\\u003c");
+        view! { <script nonce=use_nonce()>{format!("history.replaceState(null,'',{page})")}</script> }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <script nonce=use_nonce()>{REMEMBERED}</script>
+                {own_address}
+                <link rel="preload" href="/fonts/inter.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
+                <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
+                <AutoReload options=options.clone() />
+                <HydrationScripts options=options.clone() />
+                <HashedStylesheet id="orrery" options />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}

@@ -1,0 +1,225 @@
+//! What pages ask about runs, and what they do to them.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    RunId,
+    pages::Page,
+    runs::{RunCounts, RunDetail, RunFilter, RunSummary},
+};
+use leptos::{
+    server,
+    server_fn::codec::PostUrl,
+};
+
+use super::{FnError, Json};
+
+/// One page of runs, newest first.
+#[server(name = ListRuns, prefix = "/api/fn", endpoint = "list_runs", input = Json, output = Json)]
+pub async fn list_runs(
+    /// Which.
+    filter: RunFilter,
+) -> Result<Page<RunSummary>, FnError> {
+    Ok(platform::runs::list(&crate::context::platform()?, &crate::context::actor()?, filter).await?)
+}
+
+/// How many runs of each family match, whatever families the filter asks for.
+#[server(name = CountRuns, prefix = "/api/fn", endpoint = "run_counts", input = Json, output = Json)]
+pub async fn run_counts(
+    /// Which.
+    filter: RunFilter,
+) -> Result<RunCounts, FnError> {
+    Ok(platform::runs::counts(&crate::context::platform()?, &crate::context::actor()?, filter).await?)
+}
+
+/// Everything about one run.
+#[server(name = GetRun, prefix = "/api/fn", endpoint = "get_run", output = Json)]
+pub async fn get_run(
+    /// Which.
+    id: RunId,
+) -> Result<RunDetail, FnError> {
+    Ok(platform::runs::get(&crate::context::platform()?, &crate::context::actor()?, id).await?)
+}
+
+/// Submits a run and goes to its page.
+#[server(name = SubmitRun, prefix = "/api/fn", endpoint = "submit_run", input = PostUrl, output = Json)]
+pub async fn submit_run(
+    /// `organization/name`.
+    project: String,
+    /// The polyaxonfile.
+    content: String,
+    /// Overrides the file's name unless it is empty.
+    #[server(default)]
+    name: String,
+    /// Values for inputs; an empty one leaves the input to the file.
+    #[server(default)]
+    params: BTreeMap<String, String>,
+    /// Inputs with a box to tick: those without a value in `params` are `false`, because an empty box is not sent.
+    #[server(default)]
+    switches: Vec<String>,
+) -> Result<RunId, FnError> {
+    let (organization, project) = project_named(&project)?;
+    let request = domain::runs::SubmitRun {
+        organization,
+        project,
+        // A form's lines end in CR LF.
+        content: content.replace("\r\n", "\n"),
+        name: Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
+        params: given_params(params, switches),
+        ..domain::runs::SubmitRun::default()
+    };
+    let run = platform::runs::submit(&crate::context::platform()?, &crate::context::actor()?, request).await?;
+    leptos_axum::redirect(&crate::routes::run(run.id));
+    Ok(run.id)
+}
+
+/// Asks a run to stop.
+#[server(name = StopRun, prefix = "/api/fn", endpoint = "stop_run", output = Json)]
+pub async fn stop_run(
+    /// Which.
+    id: RunId,
+) -> Result<(), FnError> {
+    platform::runs::stop(&crate::context::platform()?, &crate::context::actor()?, id).await?;
+    Ok(())
+}
+
+/// Runs the same again, and goes to the new run's page.
+#[server(name = RestartRun, prefix = "/api/fn", endpoint = "restart_run", output = Json)]
+pub async fn restart_run(
+    /// Which.
+    id: RunId,
+) -> Result<(), FnError> {
+    let run = platform::runs::restart(&crate::context::platform()?, &crate::context::actor()?, id).await?;
+    leptos_axum::redirect(&crate::routes::run(run.id));
+    Ok(())
+}
+
+/// Runs the same again from the original's artifacts, and goes to the new run's page.
+#[server(name = CopyRun, prefix = "/api/fn", endpoint = "copy_run", output = Json)]
+pub async fn copy_run(
+    /// Which.
+    id: RunId,
+) -> Result<(), FnError> {
+    let run = platform::runs::copy(&crate::context::platform()?, &crate::context::actor()?, id).await?;
+    leptos_axum::redirect(&crate::routes::run(run.id));
+    Ok(())
+}
+
+/// Deletes a run with its log and artifacts, and goes to the list.
+#[server(name = DeleteRun, prefix = "/api/fn", endpoint = "delete_run", output = Json)]
+pub async fn delete_run(
+    /// Which.
+    id: RunId,
+) -> Result<(), FnError> {
+    platform::runs::delete(&crate::context::platform()?, &crate::context::actor()?, id).await?;
+    leptos_axum::redirect(crate::routes::RUNS);
+    Ok(())
+}
+
+/// Asks several runs to stop. One that can't be stopped keeps none of the others; the answer says how many could not and why.
+#[server(name = StopRuns, prefix = "/api/fn", endpoint = "stop_runs", output = Json)]
+pub async fn stop_runs(
+    /// Which.
+    #[server(default)]
+    ids: Vec<RunId>,
+) -> Result<(), FnError> {
+    let (platform, actor) = (crate::context::platform()?, crate::context::actor()?);
+    let mut refusals = Vec::new();
+    for id in &ids {
+        refusals.extend(platform::runs::stop(&platform, &actor, *id).await.err());
+    }
+    Ok(all_of(&ids, refusals, "stopped")?)
+}
+
+/// Deletes several runs with their logs and artifacts. One that can't be deleted keeps none of the others.
+#[server(name = DeleteRuns, prefix = "/api/fn", endpoint = "delete_runs", output = Json)]
+pub async fn delete_runs(
+    /// Which.
+    #[server(default)]
+    ids: Vec<RunId>,
+) -> Result<(), FnError> {
+    let (platform, actor) = (crate::context::platform()?, crate::context::actor()?);
+    let mut refusals = Vec::new();
+    for id in &ids {
+        refusals.extend(platform::runs::delete(&platform, &actor, *id).await.err());
+    }
+    Ok(all_of(&ids, refusals, "deleted")?)
+}
+
+/// Nothing when all went well, else one error for all refusals.
+#[cfg(feature = "ssr")]
+fn all_of(ids: &[RunId], refusals: Vec<domain::ApiError>, done: &str) -> Result<(), domain::ApiError> {
+    let failed = refusals.len();
+    match refusals.into_iter().next() {
+        None => Ok(()),
+        Some(first) if ids.len() == 1 => Err(first),
+        Some(first) => Err(domain::ApiError {
+            message: format!("{failed} of {} runs could not be {done}: {}", ids.len(), first.message),
+            ..first
+        }),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn project_named(text: &str) -> Result<(String, String), domain::ApiError> {
+    match text.split_once('/') {
+        Some((organization, project)) if !organization.is_empty() && !project.is_empty() => {
+            Ok((organization.to_owned(), project.to_owned()))
+        }
+        _ => Err(domain::ApiError::field("project", "choose the project that the run belongs to")),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn given_params(params: BTreeMap<String, String>, switches: Vec<String>) -> BTreeMap<String, String> {
+    let mut given: BTreeMap<_, _> = params.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    for name in switches {
+        given.entry(name).or_insert_with(|| "false".to_owned());
+    }
+    given
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use domain::Status;
+
+    use super::*;
+    use crate::runs::fixtures::run;
+
+    fn submitted(form: &str) -> SubmitRun {
+        serde_qs::Config::new(5, false).deserialize_str(form).unwrap()
+    }
+
+    #[test]
+    fn a_plain_form_reaches_its_arguments() {
+        let form =
+            "project=default%2Fmnist&content=run%3A+x%0D%0A&params%5Blr%5D=0.1&params%5Bepochs%5D=&switches%5B0%5D=verbose";
+        let run = submitted(form);
+        assert_eq!(run.project, "default/mnist");
+        assert_eq!(run.content, "run: x\r\n");
+        let given = given_params(run.params, run.switches);
+        assert_eq!(given.into_iter().collect::<Vec<_>>(), [("lr".into(), "0.1".into()), ("verbose".into(), "false".into())]);
+    }
+
+    #[test]
+    fn a_ticked_box_stays_true() {
+        let run = submitted("project=a/b&content=x&switches[0]=verbose&params[verbose]=true");
+        assert_eq!(given_params(run.params, run.switches)["verbose"], "true");
+    }
+
+    #[test]
+    fn a_project_needs_both_names() {
+        assert_eq!(project_named("default/mnist"), Ok(("default".into(), "mnist".into())));
+        for text in ["", "mnist", "/mnist", "default/"] {
+            assert!(project_named(text).unwrap_err().field_message("project").is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn several_refusals_are_told_as_one() {
+        let ids = [run(1, Status::Running).id, run(2, Status::Failed).id];
+        assert_eq!(all_of(&ids, Vec::new(), "stopped"), Ok(()));
+        let error = all_of(&ids, vec![domain::ApiError::forbidden("you may not")], "stopped").unwrap_err();
+        assert_eq!(error.message, "1 of 2 runs could not be stopped: you may not");
+    }
+}

@@ -1,0 +1,20 @@
+//! The log viewer: the last lines with the first paint, and live from there.
+//!
+//! Promises: log text only ever becomes text, never HTML; the page holds a bounded stretch of the log without gaps; it follows the end
+//! unless its reader has scrolled away, and never moves what is being read. Never: reads a whole log into the page.
+//!
+//! [`ansi`] turns a line into styled spans, [`window`] is the stretch the page holds, [`reader`] decides what moves it, [`source`] is
+//! the live stream, [`scroll`] keeps the place, and [`viewer`] puts them on the page.
+
+pub mod ansi;
+mod line;
+pub mod place;
+mod reader;
+mod scroll;
+mod source;
+mod toolbar;
+pub mod viewer;
+pub mod window;
+
+pub use place::Place;
+pub use viewer::LogViewer;

@@ -1,0 +1,8 @@
+//! Runs: the list, the form for a new one, and the pages of one.
+
+pub mod frame;
+pub mod list;
+pub mod logs;
+pub mod new;
+pub mod overview;
+pub mod spec;
