@@ -1,0 +1,107 @@
+//! The HTTP edge: who is asking (`visitors`), may they come in at all (`access`), and which door it is.
+//!
+//! Every request passes, in this order: id and trace, security headers, size limit, cross-origin check, visitor, access.
+//! What somebody may do once inside is decided in `platform`, for every door alike.
+
+mod access;
+mod cross_origin;
+mod functions;
+mod headers;
+mod pages;
+mod static_files;
+mod streams;
+#[cfg(test)]
+mod tests;
+mod visitors;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    extract::{FromRef, Request},
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::{any, get},
+};
+use leptos::config::LeptosOptions;
+use platform::Platform;
+use tokio::sync::watch;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer};
+
+use crate::config::Settings;
+
+/// The largest request body, in bytes: a polyaxonfile of 1 MiB, form-encoded, fits.
+const BODY_LIMIT: usize = 4 * 1024 * 1024;
+/// How long an answer may take to begin.
+const ANSWER_LIMIT: Duration = Duration::from_secs(60);
+
+/// What every handler may need.
+#[derive(Clone, FromRef)]
+pub(crate) struct Edge {
+    platform: Platform,
+    leptos: LeptosOptions,
+    door: Arc<Door>,
+    /// Turns true when the server stops: long answers end then.
+    stopping: watch::Receiver<bool>,
+}
+
+/// How the outside world reaches this server.
+pub(crate) struct Door {
+    behind_tls: bool,
+    public_host: Option<String>,
+    site_dir: PathBuf,
+}
+
+impl Edge {
+    /// The edge over this platform.
+    pub(crate) fn new(platform: Platform, settings: &Settings, site_dir: PathBuf, stopping: watch::Receiver<bool>) -> Self {
+        let hash_file = static_files::hash_file(&site_dir);
+        let leptos = LeptosOptions::builder()
+            .output_name("orrery")
+            .site_root(site_dir.display().to_string())
+            .site_addr(settings.listen)
+            .hash_files(hash_file.is_some())
+            .hash_file(hash_file.unwrap_or_default().into())
+            .build();
+        let public_url = settings.public_url(settings.listen);
+        let public_host = public_url.split_once("://").map(|(_, host)| host.to_owned());
+        let door = Arc::new(Door { behind_tls: settings.behind_tls, public_host, site_dir });
+        Self { platform, leptos, door, stopping }
+    }
+}
+
+/// Every route, behind every layer.
+pub(crate) fn router(edge: Edge) -> Router {
+    let routes = Router::new()
+        .route(access::HEALTH, get(|| async { "ok" }))
+        .route(access::EVENTS, get(streams::events))
+        .route(access::RUN_LOGS, get(streams::run_logs))
+        .route(access::LOG_DOWNLOAD, get(streams::download_logs))
+        .route(access::FUNCTION, any(functions::call));
+    pages::add(routes, &edge)
+        .route_layer(from_fn(access::check))
+        .fallback(pages::not_found)
+        .nest_service("/pkg", static_files::hashed(&edge.door.site_dir))
+        .nest_service("/fonts", static_files::plain(&edge.door.site_dir, "fonts"))
+        .route_service("/favicon.svg", static_files::file(&edge.door.site_dir, "favicon.svg"))
+        .layer(from_fn_with_state(edge.clone(), visitors::identify))
+        .layer(from_fn_with_state(edge.clone(), cross_origin::check))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(headers::secure))
+        .layer(CatchPanicLayer::new())
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_response(log_slow))
+        .with_state(edge)
+}
+
+/// Path and method only: a query may hold a setup token.
+fn span(request: &Request) -> tracing::Span {
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+}
+
+fn log_slow<B>(response: &http::Response<B>, latency: Duration, _: &tracing::Span) {
+    if latency > Duration::from_secs(1) || response.status().is_server_error() {
+        tracing::warn!(status = response.status().as_u16(), milliseconds = latency.as_millis(), "slow or failed answer");
+    }
+}
