@@ -1,0 +1,14 @@
+# What these do is in .ci/; README.md says when to use which.
+.PHONY: run test dev
+
+run:
+	@.ci/prepare run
+	@.ci/build
+	@env --unset=ORRERY_CACHE target/release/orrery serve $(ARGS)
+
+test:
+	@.ci/test
+
+dev:
+	@.ci/prepare run
+	@.ci/dev $(ARGS)
