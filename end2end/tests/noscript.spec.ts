@@ -1,0 +1,76 @@
+import * as journeys from "../harness/journeys";
+import { fixture, ORGANIZATION } from "../harness/person";
+import { ADA } from "../harness/server";
+import { expect, test } from "../harness/test";
+
+test.use({ javaScriptEnabled: false });
+
+test("lines are there whenever the page is loaded", ({ ada, project }) => journeys.linesAppearWhileItRuns(ada, project));
+test("a run is stopped", ({ ada, project }) => journeys.aRunIsStopped(ada, project));
+test("a failure shows its exit code and last lines", ({ ada, project }) => journeys.aFailureShowsWhy(ada, project));
+test("five mistakes are located after submitting", ({ ada, project }) => journeys.fiveMistakesAreLocated(ada, project));
+test("a run is restarted, copied and deleted", ({ ada, project }) => journeys.aRunIsRestartedCopiedAndDeleted(ada, project));
+
+test("coming in and going out", async ({ ada, page, context }) => {
+  await context.clearCookies();
+  await page.goto("/runs?status=failed");
+  await expect(page).toHaveURL(/\/login\?next=/);
+  await page.getByLabel("Username or email").fill(ADA.name);
+  await page.getByLabel("Password", { exact: true }).fill(ADA.password);
+  await ada.button("Sign in").click();
+  await expect(page).toHaveURL(/\/runs\?status=failed$/);
+  await ada.accountMenu("Sign out");
+  await expect(page).toHaveURL(/\/login/);
+  await page.goto("/runs");
+  await expect(page).toHaveURL(/\/login/);
+});
+
+test("a form that fails keeps what was typed", async ({ ada, page }) => {
+  await page.goto("/projects/new");
+  await page.getByLabel("Name", { exact: true }).fill("not a name!");
+  await page.getByLabel("Description").fill("kept as it was typed");
+  await ada.button("Create project").click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("not a name!");
+  await expect(page.getByLabel("Name", { exact: true })).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Description")).toHaveValue("kept as it was typed");
+});
+
+test("a project is described, archived, restored and deleted", async ({ ada, project, page }) => {
+  await page.goto(`/projects/${project}/settings`);
+  await page.getByLabel("Description").fill("by plain forms");
+  await ada.button("Save changes").click();
+  await page.goto(`/projects/${project}`);
+  await expect(ada.main).toContainText("by plain forms");
+
+  await page.goto(`/projects/${project}/settings`);
+  await ada.button("Archive project").click();
+  await page.goto(`/projects/${project}/settings`);
+  await ada.button("Restore project").click();
+  await page.goto(`/projects/${project}/settings`);
+  await ada.button("Delete project").click();
+  await page.getByLabel("Type the project's name to confirm").fill(project.slice(ORGANIZATION.length + 1));
+  await ada.button("Delete for good").click();
+  expect((await page.goto(`/projects/${project}`))?.status()).toBe(404);
+});
+
+test("the list is filtered by plain links and forms", async ({ ada, project, page }) => {
+  await ada.run(project, "quick.yaml", "apple");
+  await ada.waitFor("succeeded");
+  await page.goto(`/runs?project=${project}`);
+  await page.getByLabel("Filter by name").fill("pear");
+  await page.getByLabel("Filter by name").press("Enter");
+  await expect(page).toHaveURL(/name=pear/);
+  await expect(page.getByRole("link", { name: "apple" })).toHaveCount(0);
+});
+
+test("a long log is read in stretches", async ({ ada, project, page }) => {
+  await ada.write(project, fixture("long.yaml"));
+  const run = await ada.submit();
+  await ada.waitFor("succeeded", 60_000);
+  await ada.watch(async () => {
+    await page.goto(`${run}/logs`);
+    await expect(ada.line(20_000)).toContainText("line 20000 of 20000");
+  });
+  await page.goto(`${run}/logs?line=1`);
+  await expect(ada.line(1)).toContainText("line 1 of 20000");
+});

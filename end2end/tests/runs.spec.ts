@@ -1,0 +1,116 @@
+import * as journeys from "../harness/journeys";
+import { fixture, fixturePath, Person } from "../harness/person";
+import { expect, test } from "../harness/test";
+
+test("lines appear while a run prints them", ({ ada, project }) => journeys.linesAppearWhileItRuns(ada, project));
+test("a run is stopped", ({ ada, project }) => journeys.aRunIsStopped(ada, project));
+test("a failure shows its exit code and last lines", ({ ada, project }) => journeys.aFailureShowsWhy(ada, project));
+test("five mistakes are located while typing", ({ ada, project }) => journeys.fiveMistakesAreLocated(ada, project));
+test("a run is restarted, copied and deleted", ({ ada, project }) => journeys.aRunIsRestartedCopiedAndDeleted(ada, project));
+
+test("a mistake goes away as it is mended", async ({ ada, project, page }) => {
+  await ada.write(project, fixture("quick.yaml").replace("kind: job", "kind: jobb"));
+  const problems = page.getByRole("list", { name: "Problems" });
+  await expect(problems).toContainText(/Line 5: /);
+  await page.getByLabel("Polyaxonfile").fill(fixture("quick.yaml"));
+  await expect(problems.getByRole("listitem")).toHaveCount(0);
+});
+
+test("a polyaxonfile is uploaded, and its inputs become fields", async ({ ada, project, page }) => {
+  await page.goto(`/runs/new?project=${project}`);
+  await page.getByLabel("Upload a file").setInputFiles(fixturePath("ticker.yaml"));
+  await expect(page.getByLabel("Polyaxonfile")).toHaveValue(fixture("ticker.yaml"));
+
+  const inputs = page.getByRole("group", { name: "Inputs" });
+  await inputs.getByLabel(/^lines/).fill("3");
+  await inputs.getByLabel(/^pause/).fill("0");
+  await page.getByRole("textbox", { name: /^Name/ }).fill("three lines");
+  const run = await ada.submit();
+  await ada.waitFor("succeeded");
+  await expect(ada.main.getByRole("heading", { level: 1 })).toContainText("three lines");
+  expect(await ada.download(run)).toHaveLength(3);
+});
+
+test("an input of the wrong type is refused at its field", async ({ ada, project, page }) => {
+  await ada.write(project, fixture("ticker.yaml"));
+  const pause = page.getByRole("group", { name: "Inputs" }).getByLabel(/^pause/);
+  // What a browser that knows no number fields would let through.
+  await pause.evaluate((field) => field.setAttribute("type", "text"));
+  await pause.fill("soon");
+  await ada.button("Submit run").click();
+  await expect(page).toHaveURL(/\/runs\/new/);
+  await expect(page.getByRole("list", { name: "Problems" })).toContainText(/^Input pause: /);
+  await expect(pause).toHaveAttribute("aria-invalid", "true");
+  await expect(pause).toHaveValue("soon");
+});
+
+test("two browsers see each other's runs appear", async ({ ada, project, page, browser, session, server }) => {
+  const context = await browser.newContext({ baseURL: server.url, storageState: session });
+  const other = new Person(await context.newPage());
+  const list = `/runs?project=${project}`;
+  await page.goto(list);
+  await other.page.goto(list);
+
+  for (const [writing, name] of [
+    [page.context(), "from ada"],
+    [context, "from the other"],
+  ] as const) {
+    const writer = new Person(await writing.newPage());
+    await writer.run(project, "quick.yaml", name);
+    await writer.page.close();
+    for (const reader of [ada, other]) {
+      const row = reader.page.getByRole("table", { name: "Runs" }).getByRole("row").filter({ hasText: name });
+      const waiting = reader.page.getByRole("button", { name: /\d+ new/ });
+      await expect(row.or(waiting).first()).toBeVisible();
+      if (await waiting.isVisible()) await waiting.click();
+      await expect(row.locator("[data-status]")).toHaveAttribute("data-status", "succeeded", { timeout: 20_000 });
+    }
+  }
+  await context.close();
+});
+
+test("the list is filtered by name and by status, and the address says so", async ({ ada, project, page }) => {
+  await ada.run(project, "quick.yaml", "apple");
+  await ada.waitFor("succeeded");
+  await ada.run(project, "failing.yaml", "pear");
+  await ada.waitFor("failed");
+
+  await page.goto(`/runs?project=${project}`);
+  const rows = page.getByRole("table", { name: "Runs" }).locator("tbody tr");
+  await expect(rows).toHaveCount(2);
+  await expect(rows.first()).toContainText("pear");
+
+  await page.getByLabel("Filter by name").fill("APP");
+  await page.getByLabel("Filter by name").press("Enter");
+  await expect(page).toHaveURL(/name=APP/);
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("apple");
+
+  await page.goto(`/runs?project=${project}`);
+  await ada.main
+    .getByRole("link", { name: /^Failed/ })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/status=failed/);
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("pear");
+  await rows.getByRole("link", { name: "pear" }).click();
+  await ada.waitFor("failed");
+});
+
+test("a run keeps the file as written and as compiled", async ({ ada, project }) => {
+  await ada.run(project, "ticker.yaml");
+  await ada.tab("Spec");
+  await expect(ada.main).toContainText("seq {{ lines }}");
+  await expect(ada.main).toContainText("seq 100");
+  await ada.button("Stop").click();
+  await ada.waitFor("stopped");
+});
+
+test("a run that is none is not found", async ({ page }) => {
+  for (const path of ["/runs/018f0000-0000-7000-8000-000000000000", "/runs/nonsense", "/runs/nonsense/logs"]) {
+    const answer = await page.goto(path);
+    expect(answer?.status(), path).toBe(404);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  }
+});
