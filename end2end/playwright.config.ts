@@ -10,6 +10,8 @@ export default defineConfig<object, Setup>({
   outputDir: "test-results",
   workers: 2,
   forbidOnly: process.env.CI === "true",
+  // A test that passes only the second time is reported as flaky.
+  retries: process.env.CI === "true" ? 2 : 0,
   timeout: 90_000,
   expect: { timeout: 10_000 },
   reporter: "list",

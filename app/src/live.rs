@@ -71,6 +71,10 @@ impl Live {
 
     /// Where the order of arrival has come to: take it before asking for data, to read on from there once the data is here.
     pub fn position(self) -> u64 {
+        // A page comes alive once its wasm is fetched; it was written by the server before anything arrived.
+        if Owner::current_shared_context().is_some_and(|context| context.during_hydration()) {
+            return 0;
+        }
         self.arrivals.with_untracked(Arrivals::end)
     }
 

@@ -63,9 +63,10 @@ export async function fiveMistakesAreLocated(person: Person, project: string): P
   await person.write(project, content);
   if (!person.live) await person.button("Submit run").click();
   const problems = person.page.getByRole("list", { name: "Problems" }).getByRole("listitem");
-  await expect(problems).not.toHaveCount(0);
-  const located = (await problems.allInnerTexts()).map((text) => Number(/^\s*Line (\d+): \S/.exec(text)?.[1]));
-  expect(located).toEqual(expect.arrayContaining(MISTAKES));
+  const locate = async () =>
+    (await problems.allInnerTexts()).map((text) => Number(/^\s*Line (\d+): \S/.exec(text)?.[1]));
+  await expect.poll(locate).toEqual(expect.arrayContaining(MISTAKES));
+  const located = await locate();
   expect(located.length).toBeGreaterThanOrEqual(MISTAKES.length);
   expect(located).toEqual(located.toSorted((a, b) => a - b));
   await expect(person.page.getByLabel("Polyaxonfile")).toHaveValue(content);

@@ -37,7 +37,8 @@ test("the palette goes where it is told", async ({ page }) => {
   await expect(palette).toBeHidden();
 });
 
-test("letters go to pages, but not while something is typed", async ({ ada, page }) => {
+test("letters go to pages, but not while something is typed", async ({ ada, page, project }) => {
+  expect(project).toBeTruthy();
   await page.goto("/");
   await expect(async () => {
     await page.keyboard.press("?");

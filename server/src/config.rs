@@ -118,7 +118,9 @@ impl Settings {
         let dir = match (&self.data_dir, std::env::home_dir()) {
             (Some(dir), _) => dir.clone(),
             (None, Some(home)) => home.join(".local/share/orrery"),
-            (None, None) => bail!("this user has no home directory; name the data directory with --data-dir or {PREFIX}DATA_DIR"),
+            (None, None) => {
+                bail!("this user has no home directory; name the data directory with --data-dir or {PREFIX}DATA_DIR")
+            }
         };
         let mut builder = std::fs::DirBuilder::new();
         std::os::unix::fs::DirBuilderExt::mode(builder.recursive(true), 0o700);
@@ -165,7 +167,10 @@ impl Settings {
             if dir.join("pkg").is_dir() {
                 return Ok(dir.clone());
             }
-            bail!("{PREFIX}SITE_DIR is {}, which has no `pkg` folder; it takes the `site` folder that the build made", dir.display());
+            bail!(
+                "{PREFIX}SITE_DIR is {}, which has no `pkg` folder; it takes the `site` folder that the build made",
+                dir.display()
+            );
         }
         let binary = std::env::current_exe().context("can't tell where this binary is")?;
         let beside = binary.parent().unwrap_or(Path::new("."));

@@ -7,10 +7,7 @@ use domain::{
     pages::Page,
     runs::{RunCounts, RunDetail, RunFilter, RunSummary},
 };
-use leptos::{
-    server,
-    server_fn::codec::PostUrl,
-};
+use leptos::{server, server_fn::codec::PostUrl};
 
 use super::{FnError, Json};
 
@@ -54,9 +51,9 @@ pub async fn submit_run(
     /// Values for inputs; an empty one leaves the input to the file.
     #[server(default)]
     params: BTreeMap<String, String>,
-    /// Inputs with a box to tick: those without a value in `params` are `false`, because an empty box is not sent.
+    /// The inputs, as keys, that had a box to tick: those without a value in `params` are `false`, because an empty box is not sent.
     #[server(default)]
-    switches: Vec<String>,
+    switches: BTreeMap<String, String>,
 ) -> Result<RunId, FnError> {
     let (organization, project) = project_named(&project)?;
     let request = domain::runs::SubmitRun {
@@ -171,15 +168,16 @@ fn project_named(text: &str) -> Result<(String, String), domain::ApiError> {
 }
 
 #[cfg(feature = "ssr")]
-fn given_params(params: BTreeMap<String, String>, switches: Vec<String>) -> BTreeMap<String, String> {
+fn given_params(params: BTreeMap<String, String>, switches: BTreeMap<String, String>) -> BTreeMap<String, String> {
     let mut given: BTreeMap<_, _> = params.into_iter().filter(|(_, value)| !value.is_empty()).collect();
-    for name in switches {
+    for (name, _) in switches {
         given.entry(name).or_insert_with(|| "false".to_owned());
     }
     given
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(feature = "ssr")]
+#[cfg(test)]
 mod tests {
     use domain::Status;
 
@@ -193,7 +191,7 @@ mod tests {
     #[test]
     fn a_plain_form_reaches_its_arguments() {
         let form =
-            "project=default%2Fmnist&content=run%3A+x%0D%0A&params%5Blr%5D=0.1&params%5Bepochs%5D=&switches%5B0%5D=verbose";
+            "project=default%2Fmnist&content=run%3A+x%0D%0A&params%5Blr%5D=0.1&params%5Bepochs%5D=&switches%5Bverbose%5D=on";
         let run = submitted(form);
         assert_eq!(run.project, "default/mnist");
         assert_eq!(run.content, "run: x\r\n");
@@ -203,7 +201,7 @@ mod tests {
 
     #[test]
     fn a_ticked_box_stays_true() {
-        let run = submitted("project=a/b&content=x&switches[0]=verbose&params[verbose]=true");
+        let run = submitted("project=a/b&content=x&switches[verbose]=on&params[verbose]=true");
         assert_eq!(given_params(run.params, run.switches)["verbose"], "true");
     }
 

@@ -193,7 +193,9 @@ impl Reader {
         let Some(region) = self.region.get_untracked() else { return };
         let at_end = scroll::is_at_end(&region);
         let all_here = self.window.with_untracked(Window::is_at_end);
-        let following = at_end && all_here;
+        // Where everything fits, being at the end says nothing of what the reader wants.
+        let fits = region.scroll_height() <= region.client_height();
+        let following = if fits { self.following.get_untracked() } else { at_end && all_here };
         if following != self.following.get_untracked() {
             self.following.set(following);
             self.unseen.set(0);

@@ -53,7 +53,7 @@ pub fn RunActions(
                 view! {
                     <DialogButton dialog=DIALOG variant=Variant::Plain icon=Icon::Trash>"Delete"</DialogButton>
                     <Dialog id=DIALOG title="Delete this run?" open=failed_form("/api/fn/delete_run").is_some()>
-                        <p>
+                        <p class="dialog-words">
                             {summary.title()} " is deleted with its log ("
                             <span class="num">{move || lines.get()}</span>
                             {move || if lines.get() == 1 { " line" } else { " lines" }}

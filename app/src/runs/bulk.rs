@@ -63,7 +63,7 @@ pub fn BulkBar(
             </button>
         </div>
         <Dialog id=DIALOG title="Delete the selected runs?">
-            <p>
+            <p class="dialog-words">
                 "Their logs and artifacts are deleted with them, and can't be brought back. A run that is still going must be stopped first."
             </p>
             <div class="dialog-actions">

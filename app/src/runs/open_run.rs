@@ -13,6 +13,7 @@ use leptos_router::hooks::use_params_map;
 use crate::{
     functions::{FnError, runs::get_run},
     live::Live,
+    ui::load::once_loaded,
 };
 
 /// A burst of changes is answered by one load.
@@ -72,15 +73,7 @@ impl OpenRun {
 
     /// Shows something of the run once it is loaded, and nothing when it can't be had: the frame around says why.
     pub fn show(self, view: impl Fn(Signal<RunDetail>) -> AnyView + Clone + Send + Sync + 'static) -> AnyView {
-        view! {
-            <Transition>
-                {move || {
-                    let view = view.clone();
-                    Suspend::new(async move { self.loaded.await.ok().map(|first| view(self.current(first))) })
-                }}
-            </Transition>
-        }
-        .into_any()
+        once_loaded(self.loaded, move |loaded| loaded.map_or_else(|_| ().into_any(), |first| view(self.current(first))))
     }
 
     /// The run as it is now; `first` until something newer is known.

@@ -108,7 +108,6 @@ fn field(input: Input, problems: Signal<Vec<Problem>>, typed: StoredValue<BTreeM
     let name = field_name(&input.name);
     let form = use_form();
     let before = typed.with_value(|typed| typed.get(&input.name).cloned()).or_else(|| form?.typed(&name));
-    let answered = form.is_some_and(|form| form.answered());
     let wrong = {
         let name = input.name.clone();
         Memo::new(move |_| {
@@ -139,14 +138,12 @@ fn field(input: Input, problems: Signal<Vec<Problem>>, typed: StoredValue<BTreeM
 
     let element = match control(&input) {
         Control::Switch(on) => {
-            let on = match before.as_deref() {
-                Some(value) => value == "true",
-                None => on && !answered,
-            };
-            let input_name = input.name.clone();
+            let switch = format!("switches[{}]", input.name);
+            let was_empty = form.is_some_and(|form| form.typed(&switch).is_some());
+            let on = before.as_deref().map_or(on && !was_empty, |value| value == "true");
             view! {
                 // Says that the box was there, so that an empty one is an answer.
-                <input type="hidden" name="switches[]" value=input_name />
+                <input type="hidden" name=switch value="on" />
                 <input
                     type="checkbox"
                     class="checkbox"

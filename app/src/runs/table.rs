@@ -6,6 +6,7 @@ use domain::{
     events::Change,
     pages::Page,
     runs::{RunCounts, RunFilter, RunSummary},
+    statuses::Tone,
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_location, use_query_map};
@@ -22,7 +23,7 @@ use super::{
 use crate::{
     functions::runs::{list_runs, run_counts},
     live::{ConnectionState, Live},
-    ui::{Load, Pagination, Table},
+    ui::{Load, Pagination, Table, load::once_loaded},
 };
 
 /// Counting again waits this long, so that a burst of changes is counted once.
@@ -65,35 +66,29 @@ pub fn RunTable(
         },
     );
     let first_counts = Resource::new_blocking(move || counted.get(), run_counts);
-    let (counts, recount) = live_counts(counted, first_counts);
+    let (newer, recount) = live_counts(counted);
+    let counts = Signal::derive(move || newer.get().or_else(|| first_counts.get()?.ok()));
 
     view! {
         <div class="toolbar run-toolbar">
             <NameFilter path wanted />
-            <Transition>
-                {move || Suspend::new(async move {
-                    let _ = first_counts.await;
-                    view! { <StatusChips path wanted counts /> }
-                })}
-            </Transition>
+            // Without counts the chips are of use all the same.
+            {once_loaded(first_counts, move |_| view! { <StatusChips path wanted counts /> }.into_any())}
             <ConnectionState />
         </div>
         <Load
             resource=page
             children=move |RunPage(page)| {
                 let (path, filter, within) = (path.get_untracked(), wanted.get_untracked(), within.get_value());
-                view! { <List page path filter within from=from.get_value() recount /> }.into_any()
+                view! { <List page path filter within from=from.get_value() newer_counts=newer recount /> }.into_any()
             }
         />
     }
     .into_any()
 }
 
-/// The counts, and what counts them again.
-fn live_counts(
-    counted: Memo<RunFilter>,
-    first: Resource<Result<RunCounts, crate::functions::FnError>>,
-) -> (Signal<Option<RunCounts>>, Callback<()>) {
+/// Counts that are newer than the page's, once there are any, and what makes them.
+fn live_counts(counted: Memo<RunFilter>) -> (Signal<Option<RunCounts>>, Callback<()>) {
     let fresh = RwSignal::new(None::<(RunFilter, RunCounts)>);
     let due = StoredValue::new(false);
     let recount = Callback::new(move |()| {
@@ -115,12 +110,10 @@ fn live_counts(
             COUNT_PAUSE,
         );
     });
-    let counts = Signal::derive(move || {
-        let newer =
-            fresh.with(|fresh| fresh.as_ref().filter(|(filter, _)| *filter == counted.get()).map(|(_, counts)| *counts));
-        newer.or_else(|| first.get()?.ok())
+    let newer = Signal::derive(move || {
+        fresh.with(|fresh| fresh.as_ref().filter(|(filter, _)| *filter == counted.get()).map(|(_, counts)| *counts))
     });
-    (counts, recount)
+    (newer, recount)
 }
 
 /// One page of the list, once it is loaded.
@@ -131,6 +124,7 @@ fn List(
     filter: RunFilter,
     within: RunFilter,
     from: u64,
+    newer_counts: Signal<Option<RunCounts>>,
     recount: Callback<()>,
 ) -> impl IntoView {
     let Page { items, next, previous, total } = page;
@@ -165,11 +159,13 @@ fn List(
     let empty = Memo::new(move |_| rows.with(|rows| rows.shown.is_empty()));
     let older = next.map(|after| query::write(&path, &RunFilter { after: Some(after), ..query::first_page(&filter) }));
     let newer = previous.map(|before| query::write(&path, &RunFilter { before: Some(before), ..query::first_page(&filter) }));
-    let total = match total {
-        0 => String::new(),
-        1 => "1 run".to_owned(),
-        total => format!("{} runs", count_text(total)),
-    };
+    let tones = filter.tones.clone();
+    let total = Memo::new(move |_| {
+        let counted = newer_counts.get().map(|counts| {
+            Tone::ALL.iter().filter(|tone| tones.is_empty() || tones.contains(tone)).map(|tone| counts.of(*tone)).sum()
+        });
+        total_text(counted.unwrap_or(total))
+    });
     let first_page = query::write(&path, &query::first_page(&filter));
     let nothing = StoredValue::new((path, filter, within));
     view! {
@@ -202,10 +198,19 @@ fn List(
                 </form>
                 <BulkBar selected done=reload />
             </Show>
-            <Pagination newer older total />
+            {move || view! { <Pagination newer=newer.clone() older=older.clone() total=total.get() /> }}
         </div>
     }
     .into_any()
+}
+
+/// `12 runs`; nothing for none.
+fn total_text(total: u64) -> String {
+    match total {
+        0 => String::new(),
+        1 => "1 run".to_owned(),
+        total => format!("{} runs", count_text(total)),
+    }
 }
 
 /// How many runs wait to be shown. They go in when asked for, so that nothing moves under somebody's eyes.
@@ -227,7 +232,8 @@ fn new_runs(rows: RwSignal<Rows>, newest: bool, first_page: &str) -> Option<AnyV
     })
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(feature = "ssr")]
+#[cfg(test)]
 mod tests {
     use domain::Status;
 
@@ -247,7 +253,7 @@ mod tests {
         let (path, within) = ("/runs".to_owned(), RunFilter::default());
         Owner::new().with(|| {
             let recount = Callback::new(|()| {});
-            view! { <List page path filter within from=0 recount /> }.to_html()
+            view! { <List page path filter within from=0 newer_counts=Signal::stored(None) recount /> }.to_html()
         })
     }
 

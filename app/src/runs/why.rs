@@ -25,19 +25,21 @@ pub fn Why(
     move || match (failure.get(), tone.get()) {
         (Some(failure), _) => failed(failure, routes::run_logs(id)),
         (None, Tone::Waiting) if !message.read().is_empty() => {
-            view! { <Alert mood=Mood::Info title=sentence(&message.get()) /> }.into_any()
+            view! { <div class="why"><Alert mood=Mood::Info title=sentence(&message.get()) /></div> }.into_any()
         }
         (None, Tone::Warning | Tone::Failed) if !message.read().is_empty() => {
-            view! { <Alert mood=Mood::Warning title=sentence(&message.get()) /> }.into_any()
+            view! { <div class="why"><Alert mood=Mood::Warning title=sentence(&message.get()) /></div> }.into_any()
         }
         _ => ().into_any(),
     }
 }
 
 fn failed(failure: Failure, log: String) -> AnyView {
-    let where_from = match (&failure.container, failure.exit_code) {
-        (Some(container), Some(code)) => Some(format!("Container {container} ended with exit code {code}.")),
-        (Some(container), None) => Some(format!("In container {container}.")),
+    let container = failure.container.as_ref().filter(|name| !failure.summary.contains(name.as_str()));
+    let code = failure.exit_code.filter(|code| !failure.summary.contains(&code.to_string()));
+    let where_from = match (container, code) {
+        (Some(container), Some(code)) => Some(format!("Container {container}, exit code {code}.")),
+        (Some(container), None) => Some(format!("Container {container}.")),
         (None, Some(code)) => Some(format!("Exit code {code}.")),
         (None, None) => None,
     };

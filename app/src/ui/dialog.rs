@@ -30,7 +30,11 @@ pub fn DialogButton(
             commandfor=dialog
             command="show-modal"
             aria-haspopup="dialog"
-            on:click=move |_| open_dialog(&id)
+            on:click=move |event| {
+                // Where the browser knows `command`, it would open the dialog once more.
+                event.prevent_default();
+                open_dialog(&id);
+            }
         >
             {icon.map(self::icon)}
             {children()}

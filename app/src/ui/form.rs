@@ -9,10 +9,7 @@ use leptos::{
     form::FromFormData,
     html,
     prelude::*,
-    server_fn::{
-        Http, ServerFn,
-        codec::PostUrl,
-    },
+    server_fn::{Http, ServerFn, codec::PostUrl},
 };
 use serde::de::DeserializeOwned;
 

@@ -1,7 +1,7 @@
 //! Data from the server: shown when it is there, and when it can't be had, why.
 
 use domain::{ApiError, ErrorCode};
-use leptos::prelude::*;
+use leptos::{prelude::*, tachys::reactive_graph::OwnedView};
 use leptos_router::hooks::use_location;
 
 use super::{
@@ -22,17 +22,35 @@ where
     T: Clone + Send + Sync + 'static,
     V: Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 {
+    once_loaded(resource, move |loaded| match loaded {
+        Ok(value) => children(value),
+        Err(error) => view! { <ErrorPage error=error.0 /> }.into_any(),
+    })
+}
+
+/// Shows what a resource holds, or why it can't be had. What is shown stays alive until it is replaced: by itself, the effect around
+/// would dispose of its signals as soon as newer data is asked for, while what is still on the page goes on reading them.
+pub(crate) fn once_loaded<T>(
+    resource: Resource<Result<T, FnError>>,
+    show: impl Fn(Result<T, FnError>) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView
+where
+    T: Clone + Send + Sync + 'static,
+{
     view! {
         <Transition>
-            {move || {
-                let children = children.clone();
-                Suspend::new(async move {
-                    match resource.await {
-                        Ok(value) => children(value),
-                        Err(error) => view! { <ErrorPage error=error.0 /> }.into_any(),
-                    }
-                })
-            }}
+            {
+                let around = Owner::current().unwrap_or_default();
+                move || {
+                    let (around, show) = (around.clone(), show.clone());
+                    Suspend::new(async move {
+                        let loaded = resource.await;
+                        let owner = around.child();
+                        let view = owner.with(|| show(loaded));
+                        OwnedView::new_with_owner(view, owner).into_any()
+                    })
+                }
+            }
         </Transition>
     }
     .into_any()

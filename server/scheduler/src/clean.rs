@@ -18,7 +18,10 @@ pub(crate) async fn reconcile(scheduler: &Scheduler) -> Result<(), SchedulerErro
     let cluster = scheduler.cluster().name().to_owned();
 
     let ended = platform.db().read(move |conn| runs::to_clean(conn, &cluster, AT_ONCE)).await?;
-    for run in ended.into_iter().filter(|run| now >= run.finished_at.plus_seconds(i64::try_from(run.ttl.unwrap_or(TTL)).unwrap_or(i64::MAX))) {
+    for run in ended
+        .into_iter()
+        .filter(|run| now >= run.finished_at.plus_seconds(i64::try_from(run.ttl.unwrap_or(TTL)).unwrap_or(i64::MAX)))
+    {
         scheduler.cluster().remove(run.id).await?;
         platform.db().write(move |conn| runs::set_cleaned(conn, run.id, now)).await?;
         tracing::info!(run = %run.id, "removed from the cluster");

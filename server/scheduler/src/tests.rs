@@ -76,12 +76,8 @@ impl TestScheduler {
     }
 
     async fn submit(&self) -> RunId {
-        let request = SubmitRun {
-            organization: "default".into(),
-            project: "vision".into(),
-            content: JOB.into(),
-            ..SubmitRun::default()
-        };
+        let request =
+            SubmitRun { organization: "default".into(), project: "vision".into(), content: JOB.into(), ..SubmitRun::default() };
         platform::runs::submit(&self.platform, &self.ada, request).await.unwrap().id
     }
 
@@ -125,7 +121,12 @@ async fn a_run_passes_every_station_and_its_lines_are_there_at_its_end() {
         }
         test.cluster.becomes(run, Phase::Succeeded);
         let detail = test.until(run, Succeeded).await;
-        assert_eq!(statuses(&detail), [Created, Compiled, Queued, Scheduled, Starting, Running, Succeeded], "{}", test.database.name);
+        assert_eq!(
+            statuses(&detail),
+            [Created, Compiled, Queued, Scheduled, Starting, Running, Succeeded],
+            "{}",
+            test.database.name
+        );
         assert_eq!(test.lines(run).await, (0..10).map(|number| format!("line {number}")).collect::<Vec<_>>());
     }
 }

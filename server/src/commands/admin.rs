@@ -4,11 +4,7 @@ use std::io::Read as _;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
-use domain::{
-    Scope,
-    tokens::NewToken,
-    users::NewUser,
-};
+use domain::{Scope, tokens::NewToken, users::NewUser};
 
 use super::{open_platform, say};
 use crate::config::Settings;
@@ -70,11 +66,12 @@ async fn create_user(options: CreateUser) -> anyhow::Result<()> {
     std::io::stdin().take(PASSWORD_LIMIT).read_to_string(&mut input).context("can't read the password from standard input")?;
     let password = input.lines().next().unwrap_or_default().to_owned();
     if password.is_empty() {
-        bail!("standard input is empty; pipe the password in: echo \"$PASSWORD\" | orrery admin create-user … --password-stdin");
+        bail!(
+            "standard input is empty; pipe the password in: echo \"$PASSWORD\" | orrery admin create-user … --password-stdin"
+        );
     }
     let platform = open_platform(&options.settings).await?;
-    let user =
-        NewUser { username: options.name, email: options.email, password, is_admin: options.admin };
+    let user = NewUser { username: options.name, email: options.email, password, is_admin: options.admin };
     let viewer = platform::users::create(&platform, user).await.map_err(explain)?;
     say(&format!("created the user {}", viewer.username))
 }
@@ -89,14 +86,8 @@ async fn create_token(options: CreateToken) -> anyhow::Result<()> {
 
 /// The error with its fields and its hint, for a terminal.
 fn explain(error: domain::ApiError) -> anyhow::Error {
-    let mut text = error.message.clone();
-    if error.fields.len() > 1 {
-        for field in &error.fields {
-            text.push_str(&format!("\n  {}: {}", field.field, field.message));
-        }
-    }
-    if let Some(hint) = &error.hint {
-        text.push_str(&format!("\n  {hint}"));
-    }
+    let fields = error.fields.iter().filter(|_| error.fields.len() > 1);
+    let lines = fields.map(|field| format!("{}: {}", field.field, field.message)).chain(error.hint);
+    let text = std::iter::once(error.message).chain(lines).collect::<Vec<_>>().join("\n  ");
     anyhow::anyhow!(text)
 }

@@ -50,7 +50,9 @@ pub(crate) async fn call(State(edge): State<Edge>, request: Request) -> Response
     let response = leptos_axum::handle_server_fns_with_context(context, form).await.into_response();
 
     let failed = response.headers().get(header::LOCATION).and_then(|location| failure(location.to_str().ok()?));
-    let Some(page) = referring_page(&parts.headers).filter(|_| failed.is_some() || made.token().is_some()) else { return response };
+    let Some(page) = referring_page(&parts.headers).filter(|_| failed.is_some() || made.token().is_some()) else {
+        return response;
+    };
     let Ok(uri) = page.parse::<Uri>() else { return response };
     let action = parts.uri.path().to_owned();
     let status = failed.as_ref().map_or(StatusCode::OK, status_of);

@@ -24,7 +24,7 @@ use tokio::sync::watch;
 use super::{Edge, functions::error_response, visitors::Visitor};
 
 /// How long one stream lasts at most.
-const LIFETIME: Duration = Duration::from_secs(15 * 60);
+const LIFETIME: Duration = Duration::from_mins(15);
 /// How often an idle stream shows that it lives.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 

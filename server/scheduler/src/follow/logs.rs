@@ -33,7 +33,14 @@ impl Collector {
     /// Goes on after the last line that is stored.
     pub(super) async fn resume(logs: LogStore, run: &LiveRun) -> Result<Self, StoreError> {
         let end = logs.resume(run.id).await?;
-        Ok(Self { logs, run: run.id, position: end.position, next: end.next_line, open: BTreeMap::new(), flushed: Instant::now() })
+        Ok(Self {
+            logs,
+            run: run.id,
+            position: end.position,
+            next: end.next_line,
+            open: BTreeMap::new(),
+            flushed: Instant::now(),
+        })
     }
 
     /// Takes what there is; when the run is `over`, everything.

@@ -10,7 +10,8 @@ pub fn status_of(current: Status, observed: &Observation, now: Timestamp) -> Vec
     if current.is_done() {
         return Vec::new();
     }
-    let condition = |status, reason: &str, message: &str, at| Condition { status, reason: reason.into(), message: message.into(), at };
+    let condition =
+        |status, reason: &str, message: &str, at| Condition { status, reason: reason.into(), message: message.into(), at };
     let running = |at| {
         let over = observed.phase.is_over() || observed.message.is_empty();
         condition(Status::Running, "Started", if over { "its main container is at work" } else { &observed.message }, at)
@@ -115,7 +116,17 @@ mod tests {
     #[test]
     fn nothing_impossible_is_asked_for() {
         for current in Status::ALL {
-            for phase in [Phase::NotFound, Phase::Pending, Phase::Starting, Phase::Running, Phase::Retrying, Phase::Stopping, Phase::Succeeded, Phase::Failed, Phase::Stopped] {
+            for phase in [
+                Phase::NotFound,
+                Phase::Pending,
+                Phase::Starting,
+                Phase::Running,
+                Phase::Retrying,
+                Phase::Stopping,
+                Phase::Succeeded,
+                Phase::Failed,
+                Phase::Stopped,
+            ] {
                 let mut status = *current;
                 for condition in status_of(*current, &seen(phase), NOW) {
                     assert!(status.can_become(condition.status), "{status} to {}", condition.status);

@@ -2,8 +2,9 @@
 
 use std::{
     ffi::OsString,
-    io::{self, Read},
-    os::unix::process::CommandExt as _,
+    fs::File,
+    io::{self, Read as _},
+    os::{fd::OwnedFd, unix::process::CommandExt as _},
     path::Path,
     process::{Command, Stdio},
     sync::{Arc, mpsc::Sender},
@@ -11,6 +12,7 @@ use std::{
 };
 
 use rustix::{
+    event::{PollFd, PollFlags, poll},
     io::retry_on_intr,
     process::{Pid, Signal, WaitId, WaitIdOptions, WaitOptions, kill_process, kill_process_group, waitid, waitpid},
 };
@@ -27,6 +29,8 @@ use super::{
 
 /// How much is read from an output at once, in bytes.
 const CHUNK: usize = 64 * 1024;
+/// How often standard output is read before standard error gets its turn.
+const MOST_TURNS: u32 = 64;
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,20 +65,19 @@ impl Process {
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
         let mut child = command.spawn().map_err(|error| diagnosis::why_not(&error, program, variables, directory))?;
         let mut process = Self { leader: Pid::from_child(&child), outputs: Vec::new(), log: log.clone() };
-        let outputs: [(bool, Option<Box<dyn Read + Send>>); 2] = [
-            (false, child.stdout.take().map(|output| Box::new(output) as _)),
-            (true, child.stderr.take().map(|output| Box::new(output) as _)),
-        ];
-        for (is_stderr, output) in outputs {
+        let stdout = child.stdout.take().map(|output| (false, OwnedFd::from(output)));
+        let stderr = child.stderr.take().map(|output| (true, OwnedFd::from(output)));
+        let mut outputs = Vec::new();
+        for (is_stderr, output) in stdout.into_iter().chain(stderr) {
             let source = Source { attempt, container: container.name.clone(), is_stderr };
-            let Some(output) = output else { continue };
             log.open(source.clone(), now());
             process.outputs.push(source.clone());
-            if let Err(error) = read_in_background(output, source, log.clone(), events.clone()) {
-                process.signal(Signal::KILL);
-                process.close();
-                return Err(NotStarted::new("CannotStart", format!("what it writes can't be read: {error}")));
-            }
+            outputs.push((File::from(output), source));
+        }
+        if let Err(error) = read_in_background(outputs, log.clone(), events.clone()) {
+            process.signal(Signal::KILL);
+            process.close();
+            return Err(NotStarted::new("CannotStart", format!("what it writes can't be read: {error}")));
         }
         Ok(process)
     }
@@ -151,29 +154,45 @@ pub(super) fn end_strays() -> bool {
     strays.is_empty()
 }
 
-fn read_in_background(
-    mut output: Box<dyn Read + Send>,
-    source: Source,
-    log: Arc<Log>,
-    events: Sender<Event>,
-) -> io::Result<()> {
+/// Reads both outputs on one thread. Standard output is read first: what a program says of its failure then stands after what it
+/// wrote before, as in a terminal.
+fn read_in_background(mut outputs: Vec<(File, Source)>, log: Arc<Log>, events: Sender<Event>) -> io::Result<()> {
     let read = move || {
         let mut chunk = vec![0; CHUNK];
-        loop {
+        let mut turns = 0;
+        while !outputs.is_empty() {
+            let Some(index) = readable(&outputs, turns >= MOST_TURNS) else { break };
+            turns = if index == 0 { turns + 1 } else { 0 };
+            let (output, source) = &mut outputs[index];
             match output.read(&mut chunk) {
-                Ok(0) => break,
-                Ok(read) => {
-                    if log.write(&source, &chunk[..read], now()) {
+                Ok(read) if read > 0 => {
+                    if log.write(source, &chunk[..read], now()) {
                         let _ = events.send(Event::OpenLine);
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => break,
+                Ok(_) | Err(_) => {
+                    let (_, source) = outputs.remove(index);
+                    log.close(&source, now());
+                    // The main thread is there for as long as the process is.
+                    let _ = events.send(Event::Closed);
+                }
             }
         }
-        log.close(&source, now());
-        // The main thread is there for as long as the process is.
-        let _ = events.send(Event::Closed);
+        for (_, source) in outputs {
+            log.close(&source, now());
+            let _ = events.send(Event::Closed);
+        }
     };
-    thread::Builder::new().name("output".into()).spawn(read).map(drop)
+    thread::Builder::new().name("outputs".into()).spawn(read).map(drop)
+}
+
+/// Waits for an output that can be read: the first one that can, or the last. `None` when that can't be told.
+fn readable(outputs: &[(File, Source)], last_first: bool) -> Option<usize> {
+    // Asked about the last one first: what was written to the others before it is then certainly seen.
+    let mut polled: Vec<_> = outputs.iter().rev().map(|(output, _)| PollFd::new(output, PollFlags::IN)).collect();
+    retry_on_intr(|| poll(&mut polled, None)).ok()?;
+    let ready: Vec<usize> =
+        (0..outputs.len()).filter(|index| !polled[outputs.len() - 1 - index].revents().is_empty()).collect();
+    if last_first { ready.last().copied() } else { ready.first().copied() }
 }
