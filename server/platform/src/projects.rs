@@ -13,7 +13,6 @@ use crate::{
     fields::Fields,
     markdown, pages,
     permissions::{Deed, membership, need, see},
-    runs,
 };
 
 const NOUN: &str = "project";
@@ -141,7 +140,7 @@ pub async fn delete(platform: &Platform, actor: &Actor, organization: &str, name
         return Err(ApiError::field("confirm", format!("type `{}` to confirm", project.summary.name)));
     }
     let (id, now) = (project.summary.id, platform.now());
-    let gone = platform
+    platform
         .db()
         .try_write(move |conn| {
             let present = projects::by_id(conn, id)?.ok_or_else(|| ApiError::not_found(NOUN))?;
@@ -149,14 +148,11 @@ pub async fn delete(platform: &Platform, actor: &Actor, organization: &str, name
                 0 => {}
                 active => return Err(still_active(active)),
             }
-            let runs = store::runs::of_project(conn, id)?;
             projects::delete(conn, id, now)?;
-            Ok(runs)
+            Ok(())
         })
         .await?;
     say("deleted", actor, &project.summary);
-    // There may be thousands, and nobody finds them any more.
-    tokio::spawn(runs::delete_files(platform.clone(), gone));
     Ok(())
 }
 

@@ -107,22 +107,31 @@ pub async fn delete(platform: &Platform, actor: &Actor, run: RunId) -> Result<()
         })
         .await?;
     tracing::info!(user = %actor.username, %run, "run deleted");
-    delete_files(platform.clone(), vec![run]).await;
+    // What fails here, or is not come to, is done by the scheduler later.
+    match delete_files(platform, run).await {
+        Ok(()) => platform.db().write(move |conn| runs::forget_deleted(conn, run)).await?,
+        Err(error) => tracing::warn!(%run, %error, "files of a deleted run stay behind for now"),
+    }
     Ok(())
 }
 
-/// Deletes what runs that are gone from the database leave on the disk: the lines of their logs and their artifacts.
-pub(crate) async fn delete_files(platform: Platform, gone: Vec<RunId>) {
-    for run in gone {
-        if let Err(error) = platform.logs().delete(run).await {
-            tracing::warn!(%run, %error, "the log of a deleted run stays behind");
-        }
-        let folder = platform.artifacts_of(run);
-        match blocking(move || artifacts::remove(&folder)).await {
-            Ok(Ok(())) | Err(_) => {}
-            Ok(Err(error)) => tracing::warn!(%run, %error, "artifacts of a deleted run stay behind"),
-        }
+/// Deletes the files of at most `limit` runs that are gone from the database: with their project, or while their files could not be.
+pub async fn delete_leftovers(platform: &Platform, limit: u32) -> Result<(), ApiError> {
+    for run in platform.db().read(move |conn| runs::deleted(conn, limit)).await? {
+        delete_files(platform, run).await?;
+        platform.db().write(move |conn| runs::forget_deleted(conn, run)).await?;
     }
+    Ok(())
+}
+
+/// Deletes what a run that is gone from the database leaves on the disk: the lines of its log and its artifacts.
+async fn delete_files(platform: &Platform, run: RunId) -> Result<(), ApiError> {
+    platform.logs().delete(run).await?;
+    let folder = platform.artifacts_of(run);
+    blocking(move || artifacts::remove(&folder)).await?.map_err(|error| {
+        tracing::error!(%run, %error, "artifacts can't be deleted");
+        ApiError::new(ErrorCode::Internal, "the artifacts can't be deleted")
+    })
 }
 
 impl Platform {

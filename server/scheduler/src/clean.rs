@@ -1,5 +1,7 @@
 //! Clean: nothing is left behind. Ended runs leave the cluster, and what is old leaves the database.
 
+use std::collections::HashSet;
+
 use domain::RunId;
 use store::{outbox, runs, sessions};
 
@@ -9,7 +11,7 @@ use crate::{Scheduler, SchedulerError};
 const TTL: u64 = 3600;
 /// How long the live stream can be resumed, in seconds.
 const OUTBOX: i64 = 24 * 3600;
-/// How many ended runs one round removes.
+/// How many ended or deleted runs one round removes.
 const AT_ONCE: u32 = 200;
 
 pub(crate) async fn reconcile(scheduler: &Scheduler) -> Result<(), SchedulerError> {
@@ -37,6 +39,7 @@ pub(crate) async fn reconcile(scheduler: &Scheduler) -> Result<(), SchedulerErro
         scheduler.cluster().remove(run).await?;
         tracing::info!(%run, "removed from the cluster: it was deleted");
     }
+    platform::runs::delete_leftovers(platform, AT_ONCE).await?;
 
     platform
         .db()
@@ -49,5 +52,6 @@ pub(crate) async fn reconcile(scheduler: &Scheduler) -> Result<(), SchedulerErro
 }
 
 fn orphans(present: Vec<RunId>, known: &[RunId]) -> Vec<RunId> {
+    let known: HashSet<_> = known.iter().collect();
     present.into_iter().filter(|run| !known.contains(run)).collect()
 }

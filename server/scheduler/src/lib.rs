@@ -58,6 +58,9 @@ pub enum SchedulerError {
     /// The database or the log store.
     #[error(transparent)]
     Store(#[from] store::StoreError),
+    /// What it asked of the platform.
+    #[error(transparent)]
+    Platform(#[from] domain::ApiError),
     /// The cluster.
     #[error(transparent)]
     Cluster(#[from] cluster::ClusterError),

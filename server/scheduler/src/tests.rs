@@ -234,3 +234,24 @@ async fn what_was_deleted_leaves_the_cluster() {
         assert_eq!(test.cluster.launches(run), 0, "{}", test.database.name);
     }
 }
+
+#[tokio::test]
+async fn what_a_deleted_project_leaves_is_deleted() {
+    for test in TestScheduler::all(1).await {
+        let run = test.submit().await;
+        test.until(run, Status::Starting).await;
+        let folder = test.database.dir.path().join("artifacts").join(run.to_string());
+        std::fs::create_dir_all(folder.join("outputs")).unwrap();
+        test.cluster.becomes(run, Phase::Succeeded);
+        test.until(run, Status::Succeeded).await;
+        platform::projects::delete(&test.platform, &test.ada, "default", "vision", "vision").await.unwrap();
+        assert!(
+            folder.exists(),
+            "{}: the rows go first, so that a crash leaves nothing that is half there",
+            test.database.name
+        );
+        clean::reconcile(&test.scheduler).await.unwrap();
+        assert!(!folder.exists(), "{}", test.database.name);
+        assert_eq!(test.cluster.launches(run), 0, "{}", test.database.name);
+    }
+}

@@ -142,7 +142,7 @@ pub fn set_archived(
 }
 
 /// Deletes a project with all its runs; says whether it was there. Whether its runs have ended is the caller's to check, and their log
-/// lines ([`crate::runs::of_project`]) are the caller's to delete, afterwards.
+/// files are left to delete ([`crate::runs::deleted`]).
 pub fn delete(conn: &mut Conn, project: ProjectId, now: Timestamp) -> Result<bool, StoreError> {
     let id = project.to_string();
     let organization: Option<String> = projects::table.find(&id).select(projects::organization_id).first(conn).optional()?;

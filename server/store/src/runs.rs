@@ -29,7 +29,7 @@ use crate::{
     Conn, StoreError,
     columns::{fold, parse, signed, to_json},
     outbox,
-    schema::{run_specs, runs},
+    schema::{deleted_runs, run_specs, runs},
 };
 
 /// A run to be stored.
@@ -132,8 +132,8 @@ pub fn want_stop(conn: &mut Conn, run: RunId, now: Timestamp) -> Result<bool, St
     Ok(diesel::update(wanted).set(runs::stop_wanted_at.eq(now.as_micros())).execute(conn)? > 0)
 }
 
-/// Deletes a run with its conditions and the index of its log, and tells; says whether it was there. Its lines in the object store are
-/// deleted by [`crate::LogStore::delete`], afterwards.
+/// Deletes a run with its conditions and the index of its log, and tells; says whether it was there. The database notes by itself that
+/// its files are left to delete ([`deleted`]).
 pub fn delete(conn: &mut Conn, run: RunId, now: Timestamp) -> Result<bool, StoreError> {
     let id = run.to_string();
     let place: Option<(String, String)> =
@@ -145,8 +145,14 @@ pub fn delete(conn: &mut Conn, run: RunId, now: Timestamp) -> Result<bool, Store
     Ok(true)
 }
 
-/// Every run of a project: what is to be deleted with it outside the database.
-pub fn of_project(conn: &mut Conn, project: ProjectId) -> Result<Vec<RunId>, StoreError> {
-    let ids: Vec<String> = runs::table.filter(runs::project_id.eq(project.to_string())).select(runs::id).load(conn)?;
-    ids.iter().map(|id| parse("runs.id", id)).collect()
+/// Runs that are gone while their files, the lines of their logs and their artifacts, may not be.
+pub fn deleted(conn: &mut Conn, limit: u32) -> Result<Vec<RunId>, StoreError> {
+    let ids: Vec<String> = deleted_runs::table.select(deleted_runs::run_id).limit(limit.into()).load(conn)?;
+    ids.iter().map(|id| parse("deleted_runs.run_id", id)).collect()
+}
+
+/// Notes that nothing is left of a deleted run.
+pub fn forget_deleted(conn: &mut Conn, run: RunId) -> Result<(), StoreError> {
+    diesel::delete(deleted_runs::table.find(run.to_string())).execute(conn)?;
+    Ok(())
 }

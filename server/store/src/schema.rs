@@ -134,6 +134,12 @@ table! {
 }
 
 table! {
+    deleted_runs (run_id) {
+        run_id -> Text,
+    }
+}
+
+table! {
     outbox (id) {
         id -> BigInt,
         organization_id -> Text,

@@ -69,8 +69,11 @@ async fn clone(platform: &Platform, actor: &Actor, run: RunId, kind: CloningKind
         copy_artifacts(platform, run, id).await?;
     }
     let stored = submit::store(platform, actor, new).await;
-    if stored.is_err() && kind == CloningKind::Copy {
-        super::delete_files(platform.clone(), vec![id]).await;
+    if stored.is_err()
+        && kind == CloningKind::Copy
+        && let Err(error) = super::delete_files(platform, id).await
+    {
+        tracing::warn!(run = %id, %error, "artifacts of a copy that was not made stay behind");
     }
     stored
 }

@@ -59,12 +59,7 @@ async fn from_made_to_deleted() {
         projects::delete(platform, &ada, "default", "sight", " sight ").await.unwrap();
         assert_eq!(code(projects::get(platform, &ada, "default", "sight").await), Some(ErrorCode::NotFound));
         assert_eq!(code(runs::get(platform, &ada, run.id).await), Some(ErrorCode::NotFound));
-        for _ in 0..500 {
-            if !folder.exists() {
-                break;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-        }
+        runs::delete_leftovers(platform, 10).await.unwrap();
         assert!(!folder.exists(), "{}", test.name);
     }
 }

@@ -84,8 +84,8 @@ mod tests {
             };
         }
         let queries = declared! {
-            organizations users memberships sessions tokens installation projects runs run_specs run_conditions outbox log_ends
-            log_chunks
+            organizations users memberships sessions tokens installation projects runs run_specs run_conditions deleted_runs outbox
+            log_ends log_chunks
         };
         let names = |query: &str| query.split('`').skip(3).step_by(4).map(str::to_owned).collect::<Vec<_>>();
         queries

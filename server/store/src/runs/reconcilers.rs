@@ -1,6 +1,9 @@
 //! What the scheduler reads and notes. Every query is bounded by what is unfinished, not by what there ever was.
 
-use diesel::{dsl::not, prelude::*};
+use diesel::{
+    dsl::{auto_type, not},
+    prelude::*,
+};
 use domain::{RunId, Status, Timestamp};
 
 use crate::{
@@ -83,6 +86,25 @@ pub fn count_live(conn: &mut Conn, cluster: &str) -> Result<u32, StoreError> {
     unsigned("a count", count)
 }
 
+/// Runs with all that a cluster needs of them, oldest first.
+#[auto_type]
+fn with_plans() -> _ {
+    runs::table
+        .inner_join(run_specs::table)
+        .inner_join(organizations::table)
+        .inner_join(projects::table)
+        .order(runs::id)
+        .select((
+            runs::id,
+            runs::status,
+            runs::attempt,
+            runs::stop_wanted_at,
+            organizations::name,
+            projects::name,
+            run_specs::plan,
+        ))
+}
+
 type LiveColumns = (String, String, i32, Option<i64>, String, String, String);
 
 fn read_live(rows: Vec<LiveColumns>) -> Result<Vec<LiveRun>, StoreError> {
@@ -103,23 +125,10 @@ fn read_live(rows: Vec<LiveColumns>) -> Result<Vec<LiveRun>, StoreError> {
 
 /// The runs that hold a place on a cluster, oldest first.
 pub fn live(conn: &mut Conn, cluster: &str) -> Result<Vec<LiveRun>, StoreError> {
-    let rows = runs::table
-        .inner_join(run_specs::table)
-        .inner_join(organizations::table)
-        .inner_join(projects::table)
+    let rows = with_plans()
         .filter(runs::cluster.eq(cluster))
         .filter(runs::status.eq_any(names(Status::is_live)))
         .filter(runs::finished_at.is_null())
-        .order(runs::id)
-        .select((
-            runs::id,
-            runs::status,
-            runs::attempt,
-            runs::stop_wanted_at,
-            organizations::name,
-            projects::name,
-            run_specs::plan,
-        ))
         .load(conn)?;
     read_live(rows)
 }
@@ -128,23 +137,10 @@ pub fn live(conn: &mut Conn, cluster: &str) -> Result<Vec<LiveRun>, StoreError> 
 /// their last lines could not be stored.
 pub fn to_follow(conn: &mut Conn, cluster: &str) -> Result<Vec<LiveRun>, StoreError> {
     let given = names(|status| !status.is_pending() && status != Status::Scheduled);
-    let rows = runs::table
-        .inner_join(run_specs::table)
-        .inner_join(organizations::table)
-        .inner_join(projects::table)
+    let rows = with_plans()
         .filter(runs::cluster.eq(cluster))
         .filter(runs::status.eq_any(given))
         .filter(not(runs::logs_complete))
-        .order(runs::id)
-        .select((
-            runs::id,
-            runs::status,
-            runs::attempt,
-            runs::stop_wanted_at,
-            organizations::name,
-            projects::name,
-            run_specs::plan,
-        ))
         .load(conn)?;
     read_live(rows)
 }

@@ -51,7 +51,9 @@ async fn what_is_stored_is_read() {
                 let last = outbox::after(conn, 0, 100)?.pop().unwrap();
                 assert_eq!(last.change, Change::RunDeleted { run: original, project: place.project });
                 assert_eq!(runs::existing(conn, &[original, new.id])?, [new.id]);
-                assert_eq!(runs::of_project(conn, place.project)?, [new.id]);
+                assert_eq!(runs::deleted(conn, 10)?, [original]);
+                runs::forget_deleted(conn, original)?;
+                assert_eq!(runs::deleted(conn, 10)?, []);
                 Ok(())
             })
             .await

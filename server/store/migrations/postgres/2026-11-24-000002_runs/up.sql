@@ -93,3 +93,17 @@ CREATE TABLE run_conditions (
     at BIGINT NOT NULL,
     PRIMARY KEY (run_id, number)
 );
+
+-- Runs that are gone, while the lines of their logs and their artifacts are not: noted by the database
+-- itself, however a run goes, and forgotten once the files are gone too.
+CREATE TABLE deleted_runs (
+    run_id TEXT PRIMARY KEY NOT NULL
+);
+
+CREATE FUNCTION note_deleted_run() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO deleted_runs (run_id) VALUES (OLD.id);
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER note_deleted_run AFTER DELETE ON runs FOR EACH ROW EXECUTE FUNCTION note_deleted_run();

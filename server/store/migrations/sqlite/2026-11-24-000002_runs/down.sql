@@ -2,3 +2,4 @@ DROP TABLE run_conditions;
 DROP TABLE run_specs;
 DROP TABLE runs;
 DROP TABLE projects;
+DROP TABLE deleted_runs;
