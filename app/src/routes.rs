@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::{
     Lazy, LazyRoute, SsrMode,
     components::{ParentRoute, Route, Routes},
-    lazy_route, path,
+    path,
 };
 
 use crate::{
@@ -14,40 +14,65 @@ use crate::{
     pages::{account, home, kit, login, not_found, projects, runs, setup},
 };
 
-/// A page whose wasm is fetched when it is first looked at.
-macro_rules! page {
-    ($name:ident = $component:path) => {
-        struct $name;
-
-        #[lazy_route]
-        impl LazyRoute for $name {
-            fn data() -> Self {
-                Self
+/// Pages that share one piece of wasm, fetched when the first of them is looked at: before its page hydrates, by the function that
+/// `#[lazy]` makes beside the piece's own.
+macro_rules! pages {
+    ($($which:ident in $piece:ident, $preload:ident: $($name:ident = $component:path),+;)+) => {
+        $(
+            #[derive(Clone, Copy)]
+            enum $which {
+                $($name),+
             }
 
-            fn view(_this: Self) -> AnyView {
-                $component().into_any()
+            #[lazy]
+            fn $piece(which: $which) -> AnyView {
+                match which {
+                    $($which::$name => $component().into_any()),+
+                }
             }
-        }
+
+            $(
+                struct $name;
+
+                impl LazyRoute for $name {
+                    fn data() -> Self {
+                        Self
+                    }
+
+                    async fn view(_this: Self) -> AnyView {
+                        $piece($which::$name).await
+                    }
+
+                    #[cfg(target_arch = "wasm32")]
+                    async fn preload() {
+                        $preload().await;
+                    }
+                }
+            )+
+        )+
     };
 }
 
-page!(Login = login::Login);
-page!(Setup = setup::Setup);
-page!(Home = home::Home);
-page!(RunList = runs::list::RunList);
-page!(NewRun = runs::new::NewRun);
-page!(RunFrame = runs::frame::RunFrame);
-page!(RunOverview = runs::overview::RunOverview);
-page!(RunLogs = runs::logs::RunLogs);
-page!(RunSpec = runs::spec::RunSpec);
-page!(ProjectList = projects::list::ProjectList);
-page!(NewProject = projects::new::NewProject);
-page!(ProjectPage = projects::show::ProjectPage);
-page!(ProjectSettings = projects::settings::ProjectSettings);
-page!(AccountPassword = account::password::AccountPassword);
-page!(AccountTokens = account::tokens::AccountTokens);
-page!(Kit = kit::Kit);
+pages! {
+    DoorPage in door, __preload_door: Login = login::Login, Setup = setup::Setup;
+    // What is gone to and fro between all day. Cut finer, each page would come in dozens of small files, and be larger for it.
+    EverydayPage in everyday, __preload_everyday:
+        Home = home::Home,
+        Runs = runs::list::RunList,
+        Run = runs::frame::RunFrame,
+        Overview = runs::overview::RunOverview,
+        Logs = runs::logs::RunLogs,
+        Spec = runs::spec::RunSpec,
+        ProjectList = projects::list::ProjectList,
+        NewProject = projects::new::NewProject,
+        OneProject = projects::show::ProjectPage,
+        ProjectSettings = projects::settings::ProjectSettings,
+        Password = account::password::AccountPassword,
+        Tokens = account::tokens::AccountTokens;
+    // It reads polyaxonfiles, with all of `spec`.
+    SubmitPage in submit, __preload_submit: NewRun = runs::new::NewRun;
+    KitPage in kit, __preload_kit: Kit = kit::Kit;
+}
 
 /// Every page. All are complete before they are sent: nothing on them waits for wasm.
 #[component]
@@ -59,23 +84,23 @@ pub fn Pages() -> impl IntoView {
             <Route path=path!("/setup") view={Lazy::<Setup>::new()} ssr=SsrMode::Async />
             <ParentRoute path=path!("/") view=Frame ssr=SsrMode::Async>
                 <Route path=path!("") view={Lazy::<Home>::new()} ssr=SsrMode::Async />
-                <Route path=path!("runs") view={Lazy::<RunList>::new()} ssr=SsrMode::Async />
+                <Route path=path!("runs") view={Lazy::<Runs>::new()} ssr=SsrMode::Async />
                 <Route path=path!("runs/new") view={Lazy::<NewRun>::new()} ssr=SsrMode::Async />
-                <ParentRoute path=path!("runs/:id") view={Lazy::<RunFrame>::new()} ssr=SsrMode::Async>
-                    <Route path=path!("") view={Lazy::<RunOverview>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("logs") view={Lazy::<RunLogs>::new()} ssr=SsrMode::Async />
-                    <Route path=path!("spec") view={Lazy::<RunSpec>::new()} ssr=SsrMode::Async />
+                <ParentRoute path=path!("runs/:id") view={Lazy::<Run>::new()} ssr=SsrMode::Async>
+                    <Route path=path!("") view={Lazy::<Overview>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("logs") view={Lazy::<Logs>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("spec") view={Lazy::<Spec>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
                 <Route path=path!("projects") view={Lazy::<ProjectList>::new()} ssr=SsrMode::Async />
                 <Route path=path!("projects/new") view={Lazy::<NewProject>::new()} ssr=SsrMode::Async />
-                <Route path=path!("projects/:organization/:name") view={Lazy::<ProjectPage>::new()} ssr=SsrMode::Async />
+                <Route path=path!("projects/:organization/:name") view={Lazy::<OneProject>::new()} ssr=SsrMode::Async />
                 <Route
                     path=path!("projects/:organization/:name/settings")
                     view={Lazy::<ProjectSettings>::new()}
                     ssr=SsrMode::Async
                 />
-                <Route path=path!("account") view={Lazy::<AccountPassword>::new()} ssr=SsrMode::Async />
-                <Route path=path!("account/tokens") view={Lazy::<AccountTokens>::new()} ssr=SsrMode::Async />
+                <Route path=path!("account") view={Lazy::<Password>::new()} ssr=SsrMode::Async />
+                <Route path=path!("account/tokens") view={Lazy::<Tokens>::new()} ssr=SsrMode::Async />
                 <Route path=path!("ui") view={Lazy::<Kit>::new()} ssr=SsrMode::Async />
             </ParentRoute>
         </Routes>
