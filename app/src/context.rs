@@ -13,7 +13,7 @@ use leptos_router::hooks::use_location;
 use serde::{Deserialize, Serialize};
 
 #[cfg(feature = "ssr")]
-pub use request::{RequestContext, actor, platform, provide, session_cookie_name, set_status};
+pub use request::{RequestContext, actor, platform, provide, request_id, session_cookie_name, set_status};
 
 /// A form that failed without wasm: what was typed and what was wrong with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -9,6 +9,14 @@ use crate::{app::App, context};
 const REMEMBERED: &str = "try{var d=document.documentElement.dataset,s=localStorage;\
     if(s.theme)d.theme=s.theme;if(s.sidebar)d.sidebar=s.sidebar}catch(e){}";
 
+/// Remembers which buttons were pressed before wasm was there to hear it, and presses them again once it is. What the browser does
+/// by itself (links, forms, menus, dialogs) needs no second time.
+const EARLY: &str = "(function(){var d=document,early=[];function hear(e){\
+    var b=e.target.closest('button[type=button]:not([command],[popovertarget])');if(b)early.push(b)}\
+    d.addEventListener('click',hear,true);\
+    d.addEventListener('alive',function(){d.removeEventListener('click',hear,true);d.documentElement.dataset.alive='';\
+    early.forEach(function(b){if(b.isConnected)b.click()})},{once:true})})()";
+
 /// The whole document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     // A form posted without wasm may be answered at the server function's address; the page that comes alive is the form's own.
@@ -24,6 +32,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1" />
                 <meta name="color-scheme" content="light dark" />
                 <script nonce=use_nonce()>{REMEMBERED}</script>
+                <script nonce=use_nonce()>{EARLY}</script>
                 {own_address}
                 <link rel="preload" href="/fonts/inter.woff2" r#as="font" r#type="font/woff2" crossorigin="" />
                 <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />

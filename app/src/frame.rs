@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod keys;
+mod news;
 pub mod palette;
 pub mod sidebar;
 pub mod theme;
@@ -18,6 +19,7 @@ const SIDEBAR: &str = "sidebar";
 /// What surrounds the pages of `routes`.
 #[component]
 pub fn Frame() -> impl IntoView {
+    news::tell_of_own_runs();
     view! {
         <Framed>
             <Outlet />

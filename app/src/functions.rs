@@ -29,6 +29,8 @@ pub struct FnError(pub ApiError);
 
 impl From<ApiError> for FnError {
     fn from(error: ApiError) -> Self {
+        #[cfg(feature = "ssr")]
+        let error = ApiError { request: crate::context::request_id(), ..error };
         Self(error)
     }
 }

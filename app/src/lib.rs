@@ -22,10 +22,16 @@ pub use app::App;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 
-/// Called by the page's script once wasm is there: makes the server's HTML live.
+/// Called by the page's script once wasm is there: makes the server's HTML live, then says so by an event, `alive`.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
-    leptos::mount::hydrate_lazy(App);
+    js_sys::futures::spawn_local(async {
+        let Some(body) = leptos::prelude::document().body() else { return };
+        leptos::mount::hydrate_from_async(body, App).await.forget();
+        if let Ok(event) = web_sys::Event::new("alive") {
+            let _ = leptos::prelude::document().dispatch_event(&event);
+        }
+    });
 }

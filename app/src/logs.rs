@@ -16,5 +16,6 @@ mod toolbar;
 pub mod viewer;
 pub mod window;
 
+pub use line::log_text;
 pub use place::Place;
 pub use viewer::LogViewer;

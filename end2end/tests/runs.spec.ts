@@ -31,6 +31,32 @@ test("a polyaxonfile is uploaded, and its inputs become fields", async ({ ada, p
   expect(await ada.download(run)).toHaveLength(3);
 });
 
+test("what is pressed before wasm is there is heard once it is", async ({ project, page }) => {
+  let arrives = () => {};
+  const here = new Promise<void>((resolve) => (arrives = resolve));
+  await page.route(/\.wasm/, async (route) => {
+    await here;
+    await route.continue();
+  });
+  await page.goto(`/runs/new?project=${project}`, { waitUntil: "commit" });
+  await page.getByLabel("Upload a file").setInputFiles(fixturePath("quick.yaml"));
+  await page.getByRole("button", { name: "Collapse sidebar" }).click();
+  await expect(page.locator("html")).not.toHaveAttribute("data-alive");
+  arrives();
+  await expect(page.getByLabel("Polyaxonfile")).toHaveValue(fixture("quick.yaml"));
+  await expect(page.locator("html")).toHaveAttribute("data-sidebar", "closed");
+});
+
+test("a run that is over says so on pages that do not show it", async ({ ada, project, page }) => {
+  await ada.write(project, fixture("quick.yaml").replace(/command: .*/, 'command: [sleep, "5"]'), "elsewhere");
+  const run = await ada.submit();
+  await page.goto("/account");
+  const news = page.locator(".toast").filter({ hasText: "elsewhere succeeded" });
+  await expect(news).toBeVisible();
+  await news.getByRole("link", { name: "Open" }).click();
+  await expect(page).toHaveURL(new RegExp(`${run}$`));
+});
+
 test("an input of the wrong type is refused at its field", async ({ ada, project, page }) => {
   await ada.write(project, fixture("ticker.yaml"));
   const pause = page.getByRole("group", { name: "Inputs" }).getByLabel(/^pause/);

@@ -1,10 +1,11 @@
 //! The HTTP edge: who is asking (`visitors`), may they come in at all (`access`), and which door it is.
 //!
-//! Every request passes, in this order: id and trace, security headers, size limit, cross-origin check, visitor, access.
+//! Every request passes, in this order: name and trace, security headers, size limit, cross-origin check, visitor, access.
 //! What somebody may do once inside is decided in `platform`, for every door alike.
 
 mod access;
 mod cross_origin;
+mod failures;
 mod functions;
 mod headers;
 mod pages;
@@ -18,6 +19,7 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use axum::{
     Router,
+    body::Body,
     extract::{FromRef, Request},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
@@ -27,8 +29,8 @@ use leptos::config::LeptosOptions;
 use platform::Platform;
 use tokio::sync::watch;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
-    trace::TraceLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    propagate_header::PropagateHeaderLayer, set_header::SetRequestHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer,
 };
 
 use crate::config::Settings;
@@ -92,15 +94,19 @@ pub(crate) fn router(edge: Edge) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CompressionLayer::new())
-        .layer(from_fn(headers::secure))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(failures::explain))
+        .layer(from_fn(headers::secure))
+        .layer(PropagateHeaderLayer::new(failures::REQUEST_ID))
         .layer(TraceLayer::new_for_http().make_span_with(span).on_response(log_slow))
+        .layer(SetRequestHeaderLayer::overriding(failures::REQUEST_ID, failures::new_request_id::<Body>))
         .with_state(edge)
 }
 
 /// Path and method only: a query may hold a setup token.
 fn span(request: &Request) -> tracing::Span {
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path())
+    let id = failures::request_id(request.headers()).map(tracing::field::display);
+    tracing::info_span!("request", id, method = %request.method(), path = request.uri().path())
 }
 
 fn log_slow<B>(response: &http::Response<B>, latency: Duration, _: &tracing::Span) {

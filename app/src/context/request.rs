@@ -1,6 +1,6 @@
 //! The request a page or a server function answers: the server's side of the context.
 
-use domain::{ApiError, permissions::Actor};
+use domain::{ApiError, RequestId, permissions::Actor};
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use platform::Platform;
@@ -10,6 +10,8 @@ use super::FormState;
 /// What the server knows of whoever asks.
 #[derive(Clone)]
 pub struct RequestContext {
+    /// The request's name, to find it in the server's log.
+    pub id: Option<RequestId>,
     /// Who, when they are signed in.
     pub actor: Option<Actor>,
     /// Their address, for rate limits.
@@ -36,6 +38,11 @@ pub const fn session_cookie_name(secure: bool) -> &'static str {
 /// What everything is asked of.
 pub fn platform() -> Result<Platform, ApiError> {
     use_context().ok_or_else(|| ApiError::new(domain::ErrorCode::Internal, "the page was rendered without a platform"))
+}
+
+/// The request's name, as the server's log has it.
+pub fn request_id() -> Option<RequestId> {
+    use_context::<RequestContext>()?.id
 }
 
 /// Whoever asks; an error when they are not signed in.

@@ -20,7 +20,7 @@ pub(super) fn log_line(row: &Row, target: Option<u64>) -> impl IntoView + use<> 
             <a class="log-number" href=format!("?line={number}#L{number}") tabindex="-1">{number}</a>
             <time class="log-time">{row.at.to_clock_text()}</time>
             <span class="log-source">{row.container.clone()}</span>
-            {text(&row.line)}
+            {log_text(&row.line)}
         </div>
     }
 }
@@ -31,7 +31,7 @@ pub(super) fn open_line(line: &OpenLine) -> impl IntoView + use<> {
         <div class="log-open" data-stream=stderr(line.stream)>
             <span class="log-number" aria-hidden="true">"·"</span>
             <span class="log-source">{line.container.clone()}</span>
-            {text(&render(&line.text, &mut Style::default()))}
+            {log_text(&render(&line.text, &mut Style::default()))}
         </div>
     }
 }
@@ -40,7 +40,8 @@ fn stderr(stream: Stream) -> Option<&'static str> {
     (stream == Stream::Stderr).then_some("stderr")
 }
 
-fn text(line: &Rendered) -> impl IntoView + use<> {
+/// A line's text, in its colours.
+pub fn log_text(line: &Rendered) -> impl IntoView + use<> {
     let cut = (line.cut > 0).then(|| {
         view! { <span class="log-cut">{format!(" … {} more characters in the download", line.cut)}</span> }
     });

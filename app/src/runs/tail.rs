@@ -6,7 +6,13 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{context, functions::logs::log_page, logs::ansi, routes, ui::Load};
+use crate::{
+    context,
+    functions::logs::log_page,
+    logs::{ansi, log_text},
+    routes,
+    ui::Load,
+};
 
 /// How many lines are shown.
 const LINES: u32 = 10;
@@ -53,7 +59,10 @@ fn Lines(id: RunId, page: LogPage, live: Signal<bool>) -> impl IntoView {
             <pre tabindex="0" aria-label="Last log lines">
                 {move || match lines.read().as_slice() {
                     [] => view! { <span class="muted">"Nothing written yet"</span> }.into_any(),
-                    lines => lines.iter().map(line).collect::<Vec<_>>().into_any(),
+                    lines => {
+                        let mut style = ansi::Style::default();
+                        lines.iter().map(|line| self::line(line, &mut style)).collect::<Vec<_>>().into_any()
+                    }
                 }}
             </pre>
         </figure>
@@ -61,7 +70,7 @@ fn Lines(id: RunId, page: LogPage, live: Signal<bool>) -> impl IntoView {
     .into_any()
 }
 
-fn line(line: &LogLine) -> impl IntoView + use<> {
-    let text = ansi::render(&line.text, &mut ansi::Style::default()).text();
+fn line(line: &LogLine, style: &mut ansi::Style) -> impl IntoView + use<> {
+    let text = log_text(&ansi::render(&line.text, style));
     view! { <span class="last-line">{text} "\n"</span> }
 }

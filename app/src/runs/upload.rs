@@ -63,10 +63,17 @@ pub fn Upload(
     /// Where the file goes.
     intake: Intake,
 ) -> impl IntoView {
+    let place = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        // Chosen before wasm was there.
+        if let Some(input) = place.get() {
+            intake.chosen(&input);
+        }
+    });
     let chosen = move |event: ev::Targeted<ev::Event, HtmlInputElement>| intake.chosen(&event.target());
     view! {
         <label class="btn btn-ghost btn-sm needs-script upload">
-            <input type="file" class="sr-only" accept=".yaml,.yml,.json" on:change:target=chosen />
+            <input node_ref=place type="file" class="sr-only" accept=".yaml,.yml,.json" on:change:target=chosen />
             "Upload a file"
         </label>
         <noscript>

@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
-    logs::ansi,
+    logs::{ansi, log_text},
     routes,
     ui::{Alert, Mood, form::sentence},
 };
@@ -48,7 +48,7 @@ fn failed(failure: Failure, log: String) -> AnyView {
         .last_lines
         .iter()
         .map(|line| {
-            let text = ansi::render(&line.text, &mut style).text();
+            let text = log_text(&ansi::render(&line.text, &mut style));
             view! { <span class="last-line">{text} "\n"</span> }
         })
         .collect();

@@ -1,6 +1,6 @@
 //! A box that says something worth stopping for.
 
-use domain::ApiError;
+use domain::{ApiError, ErrorCode};
 use leptos::prelude::*;
 
 use super::{
@@ -79,8 +79,10 @@ pub(super) fn ErrorBody(
     #[prop(optional)]
     links: bool,
 ) -> impl IntoView {
+    // What is our fault is for whoever reads the server's log.
+    let request = error.request.filter(|_| error.code == ErrorCode::Internal);
     let fields = error.fields.into_iter().map(|field| {
-        let words = format!("{}: {}", field.field, field.message);
+        let words = format!("{}: {}", field.field.replace('_', " "), field.message);
         if links {
             view! { <li><a href=format!("#{}", field.field)>{sentence(&words)}</a></li> }.into_any()
         } else {
@@ -94,6 +96,7 @@ pub(super) fn ErrorBody(
             <p class="note-title">{sentence(&error.message)}</p>
             {(fields.len() > 1).then(|| view! { <ul class="note-list">{fields}</ul> })}
             {error.hint.map(|hint| view! { <p class="note-text">{sentence(&hint)}</p> })}
+            {request.map(|id| view! { <p class="note-text">"Request " <span class="mono">{id.to_string()}</span></p> })}
         </div>
     }
     .into_any()

@@ -86,6 +86,7 @@ pub(crate) fn error_view(error: ApiError) -> AnyView {
             <h1 class="empty-title">{sentence(&error.message)}</h1>
             {error.hint.map(|hint| view! { <p class="empty-text">{sentence(&hint)}</p> })}
             <div class="row empty-actions">{action}</div>
+            {error.request.map(|id| view! { <p class="muted">"Request " <span class="mono">{id.to_string()}</span></p> })}
         </div>
     }
     .into_any()

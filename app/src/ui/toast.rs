@@ -22,8 +22,11 @@ pub struct Toasts(RwSignal<Vec<(u32, Toast)>>);
 const SHOWN_FOR: Duration = Duration::from_secs(8);
 
 impl Toasts {
-    /// Shows one.
+    /// Shows one, unless it is there already.
     pub fn show(self, toast: Toast) {
+        if self.0.with_untracked(|toasts| toasts.iter().any(|(_, shown)| *shown == toast)) {
+            return;
+        }
         let number = self.0.with_untracked(|toasts| toasts.last().map_or(0, |(number, _)| number + 1));
         self.0.update(|toasts| toasts.push((number, toast)));
         set_timeout(move || self.dismiss(number), SHOWN_FOR);

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::RequestId;
+
 /// What kind of refusal it is; each has one HTTP status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,12 +75,15 @@ pub struct ApiError {
     /// What to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
+    /// Which request it was, to find it in the server's log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<RequestId>,
 }
 
 impl ApiError {
     /// An error of this kind.
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), fields: Vec::new(), problems: Vec::new(), hint: None }
+        Self { code, message: message.into(), fields: Vec::new(), problems: Vec::new(), hint: None, request: None }
     }
 
     /// 404 for a noun: `no such project`.
@@ -105,7 +110,7 @@ impl ApiError {
     /// 422 for several fields.
     pub fn fields(fields: Vec<FieldError>) -> Self {
         let message = match fields.as_slice() {
-            [one] => format!("{}: {}", one.field, one.message),
+            [one] => format!("{}: {}", one.field.replace('_', " "), one.message),
             several => format!("{} fields need attention", several.len()),
         };
         Self { fields, ..Self::new(ErrorCode::Invalid, message) }

@@ -89,3 +89,7 @@ id!(
     /// One API token.
     TokenId
 );
+id!(
+    /// One HTTP request.
+    RequestId
+);

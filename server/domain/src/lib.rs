@@ -17,7 +17,7 @@ pub mod tokens;
 pub mod users;
 
 pub use errors::{ApiError, ErrorCode, FieldError};
-pub use ids::{OrganizationId, ProjectId, RunId, TokenId, UserId};
+pub use ids::{OrganizationId, ProjectId, RequestId, RunId, TokenId, UserId};
 pub use permissions::{Role, Scope};
 pub use statuses::Status;
 pub use time::Timestamp;

@@ -77,7 +77,7 @@ async fn refused(response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-fn accepts_page(headers: &HeaderMap) -> bool {
+pub(crate) fn accepts_page(headers: &HeaderMap) -> bool {
     headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 

@@ -1,5 +1,7 @@
 //! The pages: rendered here, by `app`, for whoever asks.
 
+use std::sync::LazyLock;
+
 use app::{
     context::{FormState, RequestContext},
     functions::tokens::Handover,
@@ -17,7 +19,7 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes as _, ResponseOptions, generate_route_list_with_exclusions};
 
-use super::{Edge, headers, visitors::Visitor};
+use super::{Edge, failures, headers, visitors::Visitor};
 
 /// Adds a route for every page of `app`.
 pub(crate) fn add(routes: Router<Edge>, edge: &Edge) -> Router<Edge> {
@@ -29,14 +31,17 @@ pub(crate) fn add(routes: Router<Edge>, edge: &Edge) -> Router<Edge> {
         let options = edge.leptos.clone();
         move || app::shell(options.clone())
     };
-    routes.leptos_routes_with_context(edge, list(), context, shell)
+    routes.leptos_routes_with_context(edge, LIST.clone(), context, shell)
 }
 
 /// Every page. Server functions are excluded: leptos would serve them past our own handler.
-pub(crate) fn list() -> Vec<AxumRouteListing> {
+///
+/// Made once, before any page is rendered: while leptos makes it, no resource of the whole process loads, and one that was asked for
+/// then never does (leptos issue 4773).
+pub(crate) static LIST: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
     let functions = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     generate_route_list_with_exclusions(app::App, Some(functions))
-}
+});
 
 /// What a page answers besides its address.
 #[derive(Clone, Default)]
@@ -58,9 +63,10 @@ pub(crate) fn provide(edge: &Edge, answer: &Answer) {
     {
         options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
     }
+    let id = use_context::<Parts>().and_then(|parts| failures::request_id(&parts.headers));
     let Answer { form, page, made } = answer.clone();
     provide_context(made);
-    let request = RequestContext { actor, client, secure_cookie: edge.door.behind_tls, form, page };
+    let request = RequestContext { id, actor, client, secure_cookie: edge.door.behind_tls, form, page };
     app::context::provide(edge.platform.clone(), request);
 }
 

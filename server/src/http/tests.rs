@@ -15,25 +15,19 @@ use domain::{
 use platform::{Doorbell, Platform, PlatformOptions};
 use store::{DatabaseUrl, Db, LogStore};
 use tempfile::TempDir;
-use tokio::sync::{Mutex, MutexGuard};
 use tower::ServiceExt as _;
 
 use super::{Edge, access, pages, router};
-
-/// One server at a time: leptos' reactive graph is the process's, and pages of several servers at once may wait for each other for ever.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
 /// A server without a network, over a database of its own.
 struct TestServer {
     router: Router,
     platform: Platform,
     _dir: TempDir,
-    _turn: MutexGuard<'static, ()>,
 }
 
 impl TestServer {
     async fn start() -> Self {
-        let turn = ONE_AT_A_TIME.lock().await;
         let dir = TempDir::new().unwrap();
         let db = Db::open(&DatabaseUrl::Sqlite(dir.path().join("orrery.db"))).unwrap();
         db.migrate().await.unwrap();
@@ -48,7 +42,7 @@ impl TestServer {
         let settings = crate::config::tests::parse(&[]).unwrap();
         let (_, stopping) = tokio::sync::watch::channel(false);
         let edge = Edge::new(platform.clone(), &settings, dir.path().to_owned(), stopping);
-        Self { router: router(edge), platform, _dir: dir, _turn: turn }
+        Self { router: router(edge), platform, _dir: dir }
     }
 
     /// The first admin's API token.
@@ -92,7 +86,7 @@ fn routes() -> Vec<(Method, String)> {
     let own = own.into_iter().map(|path| (Method::GET, path.to_owned()));
     let functions: Vec<_> =
         leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned())).collect();
-    let pages = pages::list().into_iter().map(|page| (Method::GET, page.path().to_owned()));
+    let pages = pages::LIST.iter().map(|page| (Method::GET, page.path().to_owned()));
     let pages = pages.filter(|(_, page)| functions.iter().all(|(_, function)| function != page)).collect::<Vec<_>>();
     let mut routes: Vec<_> = own.chain(pages).chain(functions).collect();
     routes.sort_by(|a, b| a.1.cmp(&b.1));
