@@ -13,6 +13,7 @@ mod static_files;
 mod streams;
 #[cfg(test)]
 mod tests;
+mod v1;
 mod visitors;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
@@ -83,7 +84,7 @@ pub(crate) fn router(edge: Edge) -> Router {
         .route(access::RUN_LOGS, get(streams::run_logs))
         .route(access::LOG_DOWNLOAD, get(streams::download_logs))
         .route(access::FUNCTION, any(functions::call));
-    pages::add(routes, &edge)
+    pages::add(v1::add(routes), &edge)
         .route_layer(from_fn(access::check))
         .fallback(pages::not_found)
         .nest_service("/pkg", static_files::hashed(&edge.door.site_dir))

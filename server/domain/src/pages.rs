@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// Counts are exact up to here; above it a list says "10,000+".
 pub const COUNT_LIMIT: u64 = 10_000;
 
+/// How many rows somebody may skip who can't remember a place.
+pub const OFFSET_LIMIT: u32 = 10_000;
+
 /// One page of a list.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Page<T> {

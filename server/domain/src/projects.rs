@@ -86,6 +86,8 @@ pub struct ProjectChanges {
 /// Which projects a list holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProjectFilter {
+    /// Only this organization's.
+    pub organization: Option<String>,
     /// Only those whose name or description contains this, without regard to case.
     pub search: Option<String>,
     /// Archived ones instead of live ones.
@@ -94,6 +96,8 @@ pub struct ProjectFilter {
     pub after: Option<String>,
     /// A cursor of [`crate::pages::Page::previous`].
     pub before: Option<String>,
+    /// How many of the newest to leave out, at most [`crate::pages::OFFSET_LIMIT`]; instead of a cursor.
+    pub offset: Option<u32>,
     /// How many, 1 to 200; 50 when `None`.
     pub limit: Option<u32>,
 }

@@ -183,6 +183,8 @@ pub struct RunFilter {
     pub after: Option<String>,
     /// A cursor of [`crate::pages::Page::previous`].
     pub before: Option<String>,
+    /// How many of the newest to leave out, at most [`crate::pages::OFFSET_LIMIT`]; instead of a cursor.
+    pub offset: Option<u32>,
     /// How many, 1 to 200; 50 when `None`.
     pub limit: Option<u32>,
 }

@@ -7,6 +7,7 @@
 pub mod events;
 mod fields;
 mod ids;
+pub mod installation;
 pub mod logs;
 mod markdown;
 mod pages;

@@ -1,6 +1,6 @@
 //! Where a page of a list begins and how long it is, as somebody asked for it.
 
-use domain::{ApiError, FieldError};
+use domain::{ApiError, FieldError, pages::OFFSET_LIMIT};
 use store::{Cursor, StoreError};
 
 const LIMIT: u32 = 50;
@@ -15,8 +15,19 @@ pub(crate) fn limit(given: Option<u32>) -> Result<u32, ApiError> {
 }
 
 /// From where.
-pub(crate) fn cursor(after: Option<&str>, before: Option<&str>) -> Result<Cursor, ApiError> {
+pub(crate) fn cursor(after: Option<&str>, before: Option<&str>, offset: Option<u32>) -> Result<Cursor, ApiError> {
     let (after, before) = (after.filter(|text| !text.is_empty()), before.filter(|text| !text.is_empty()));
+    match offset {
+        None | Some(0) => {}
+        Some(_) if after.or(before).is_some() => {
+            return Err(ApiError::field("offset", "can't be combined with `after` or `before`"));
+        }
+        Some(rows @ 1..=OFFSET_LIMIT) => return Ok(Cursor::Skip(rows)),
+        Some(_) => {
+            return Err(ApiError::field("offset", format!("takes a whole number from 0 to {OFFSET_LIMIT}"))
+                .with_hint("ask for less with a query"));
+        }
+    }
     Cursor::parse(after, before).map_err(|error| {
         let field = if before.is_some() { "before" } else { "after" };
         let message = match &error {
@@ -47,11 +58,15 @@ mod tests {
             assert_eq!(limit(Some(wrong)).unwrap_err().fields[0].field, "limit");
         }
         let id = "018f0000000070008000000000000000";
-        assert_eq!(cursor(Some(id), None), Ok(Cursor::After(id.into())));
-        assert_eq!(cursor(Some(""), None), Ok(Cursor::Newest));
+        assert_eq!(cursor(Some(id), None, None), Ok(Cursor::After(id.into())));
+        assert_eq!(cursor(Some(""), None, Some(0)), Ok(Cursor::Newest));
+        assert_eq!(cursor(None, None, Some(20)), Ok(Cursor::Skip(20)));
+        for wrong in [cursor(None, None, Some(10_001)), cursor(Some(id), None, Some(1))] {
+            assert_eq!(wrong.unwrap_err().fields[0].field, "offset");
+        }
         for (after, before, field) in [(Some("x"), None, "after"), (None, Some("x"), "before"), (Some(id), Some(id), "before")]
         {
-            let error = cursor(after, before).unwrap_err();
+            let error = cursor(after, before, None).unwrap_err();
             assert_eq!((error.code, error.fields[0].field.as_str()), (ErrorCode::BadRequest, field));
         }
     }

@@ -25,11 +25,15 @@ const DELETE: Deed =
 
 /// The projects they may see, newest first.
 pub async fn list(platform: &Platform, actor: &Actor, filter: ProjectFilter) -> Result<Page<ProjectSummary>, ApiError> {
+    let organizations = match filter.organization {
+        Some(name) => vec![organization(actor, &name, Scope::ProjectRead)?],
+        None => actor.organizations_with(Scope::ProjectRead),
+    };
     let query = ProjectQuery {
-        organizations: actor.organizations_with(Scope::ProjectRead),
+        organizations,
         search: pages::search(filter.search),
         archived: filter.archived,
-        cursor: pages::cursor(filter.after.as_deref(), filter.before.as_deref())?,
+        cursor: pages::cursor(filter.after.as_deref(), filter.before.as_deref(), filter.offset)?,
         limit: pages::limit(filter.limit)?,
     };
     Ok(platform.db().read(move |conn| projects::page(conn, &query)).await?)

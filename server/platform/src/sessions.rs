@@ -20,8 +20,17 @@ const ABSOLUTE: i64 = 90 * 24 * 3600;
 /// How many seconds pass before another use is noted.
 const NOTED_EVERY: i64 = 60;
 
-/// Opens a session for whoever knows the password. Failures are limited per address and per name.
+/// Opens a session for whoever knows the password.
 pub async fn sign_in(platform: &Platform, client: &str, form: SignIn) -> Result<SignedIn, ApiError> {
+    let user = known(platform, client, form).await?;
+    let now = platform.now();
+    let signed_in = platform.db().write(move |conn| open(conn, user, now)).await?;
+    tracing::info!(user = %signed_in.viewer.username, "signed in");
+    Ok(signed_in)
+}
+
+/// The user who has this name and password. Failures are limited per address (`client`) and per name.
+pub(crate) async fn known(platform: &Platform, client: &str, form: SignIn) -> Result<User, ApiError> {
     let mut fields = Fields::default();
     let name = form.username.trim().to_owned();
     fields.present("username", &name);
@@ -44,11 +53,7 @@ pub async fn sign_in(platform: &Platform, client: &str, form: SignIn) -> Result<
     };
     client_try.give_back();
     name_try.give_back();
-
-    let now = platform.now();
-    let signed_in = platform.db().write(move |conn| open(conn, user, now)).await?;
-    tracing::info!(user = %signed_in.viewer.username, "signed in");
-    Ok(signed_in)
+    Ok(user)
 }
 
 /// Opens a session.

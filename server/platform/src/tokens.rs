@@ -7,13 +7,14 @@ use domain::{
     ApiError, ErrorCode, Scope, Timestamp, TokenId,
     permissions::{Actor, Via},
     tokens::{CreatedToken, NewToken, TokenSummary},
+    users::SignIn,
 };
 use store::{
     tokens::{self, NewTokenRow},
     users as accounts,
 };
 
-use crate::{Platform, fields::Fields, secrets, users};
+use crate::{Platform, fields::Fields, secrets, sessions, users};
 
 /// How every token begins, so that people and scanners know one when they see it.
 const PREFIX: &str = "orr_";
@@ -21,6 +22,12 @@ const PREFIX: &str = "orr_";
 const MOST: usize = 200;
 /// The longest a token may be made to last.
 const MOST_DAYS: u32 = 3650;
+/// What the tokens are called that clients get for a password.
+const CLIENT: &str = "Signed in with a client";
+/// How many of these somebody has at most.
+const CLIENTS: usize = 20;
+/// How long these last.
+const CLIENT_DAYS: u32 = 30;
 /// How many seconds pass before another use is noted.
 const NOTED_EVERY: i64 = 60;
 
@@ -97,6 +104,19 @@ pub async fn create_for(platform: &Platform, username: &str, new: NewToken) -> R
         ApiError::new(ErrorCode::NotFound, format!("there is no user `{username}`"))
             .with_hint("make one with `orrery admin create-user`")
     })?;
+    create(platform, &actor, new).await
+}
+
+/// Makes a token for whoever knows the password: what a client gets that signs in with one. Somebody has at most [`CLIENTS`] of them; a
+/// further one takes the place of the oldest.
+pub async fn create_for_client(platform: &Platform, client: &str, form: SignIn) -> Result<CreatedToken, ApiError> {
+    let user = sessions::known(platform, client, form).await?;
+    let actor = platform.db().read(move |conn| users::actor(conn, user, Via::CommandLine)).await?;
+    let clients = list(platform, &actor).await?.into_iter().filter(|token| token.name == CLIENT);
+    for token in clients.skip(CLIENTS - 1) {
+        delete(platform, &actor, token.id).await?;
+    }
+    let new = NewToken { name: CLIENT.into(), scopes: Scope::ALL.to_vec(), expires_in_days: Some(CLIENT_DAYS) };
     create(platform, &actor, new).await
 }
 

@@ -27,7 +27,17 @@ pub(crate) enum Access {
 }
 
 /// The routes for anybody: a health check, and what it takes to come in.
-const PUBLIC: &[&str] = &[HEALTH, "/login", "/setup", "/api/fn/sign_in", "/api/fn/complete_setup"];
+const PUBLIC: &[&str] = &[
+    HEALTH,
+    "/login",
+    "/setup",
+    "/api/fn/sign_in",
+    "/api/fn/complete_setup",
+    "/api/v1/auth/token",
+    "/api/v1/compatibility/{uuid}/{version}/{service}",
+    "/api/v1/installation",
+    "/api/v1/log_handler",
+];
 
 /// Who may use the route with this pattern (for a server function: with this path).
 pub(crate) fn of(route: &str) -> Access {

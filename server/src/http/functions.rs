@@ -23,7 +23,7 @@ pub(crate) fn error_response(error: &ApiError) -> Response {
     (status_of(error), Json(error)).into_response()
 }
 
-fn status_of(error: &ApiError) -> StatusCode {
+pub(crate) fn status_of(error: &ApiError) -> StatusCode {
     StatusCode::from_u16(error.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 

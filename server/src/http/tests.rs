@@ -17,17 +17,17 @@ use store::{DatabaseUrl, Db, LogStore};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
-use super::{Edge, access, pages, router};
+use super::{Edge, access, pages, router, v1};
 
 /// A server without a network, over a database of its own.
-struct TestServer {
+pub(super) struct TestServer {
     router: Router,
-    platform: Platform,
+    pub(super) platform: Platform,
     _dir: TempDir,
 }
 
 impl TestServer {
-    async fn start() -> Self {
+    pub(super) async fn start() -> Self {
         let dir = TempDir::new().unwrap();
         let db = Db::open(&DatabaseUrl::Sqlite(dir.path().join("orrery.db"))).unwrap();
         db.migrate().await.unwrap();
@@ -46,7 +46,7 @@ impl TestServer {
     }
 
     /// The first admin's API token.
-    async fn set_up(&self) -> String {
+    pub(super) async fn set_up(&self) -> String {
         let token = platform::setup::issue_link_token(&self.platform).await.unwrap().unwrap();
         let setup = CompleteSetup {
             token,
@@ -64,7 +64,7 @@ impl TestServer {
         platform::tokens::create_for(&self.platform, user, token).await.unwrap().secret
     }
 
-    async fn send(&self, request: Request<Body>) -> (StatusCode, header::HeaderMap, String) {
+    pub(super) async fn send(&self, request: Request<Body>) -> (StatusCode, header::HeaderMap, String) {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, 1 << 20).await.unwrap();
@@ -86,10 +86,13 @@ fn routes() -> Vec<(Method, String)> {
     let own = own.into_iter().map(|path| (Method::GET, path.to_owned()));
     let functions: Vec<_> =
         leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned())).collect();
+    let v1 = v1::ENDPOINTS
+        .iter()
+        .flat_map(|endpoint| endpoint.methods.iter().map(|method| (method.clone(), endpoint.path.to_owned())));
     let pages = pages::LIST.iter().map(|page| (Method::GET, page.path().to_owned()));
     let pages = pages.filter(|(_, page)| functions.iter().all(|(_, function)| function != page)).collect::<Vec<_>>();
-    let mut routes: Vec<_> = own.chain(pages).chain(functions).collect();
-    routes.sort_by(|a, b| a.1.cmp(&b.1));
+    let mut routes: Vec<_> = own.chain(v1).chain(pages).chain(functions).collect();
+    routes.sort_by(|a, b| (&a.1, a.0.as_str()).cmp(&(&b.1, b.0.as_str())));
     routes
 }
 
@@ -99,10 +102,13 @@ async fn nobody_gets_past_the_door() {
     server.set_up().await;
     let mut table = String::new();
     for (method, route) in routes() {
-        let path = route.replace("{id}", "018f0000000070008000000000000000").replace(['{', '}'], "");
+        let path = route
+            .replace("{id}", "018f0000000070008000000000000000")
+            .replace("{uuid}", "018f0000000070008000000000000000")
+            .replace(['{', '}'], "");
         let request = Request::builder()
             .method(&method)
-            .uri(&path)
+            .uri(path.as_str())
             .header(header::ACCEPT, "application/json")
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let (status, ..) = server.send(request.body(Body::empty()).unwrap()).await;

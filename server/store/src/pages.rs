@@ -22,6 +22,8 @@ pub enum Cursor {
     /// With the newest row.
     #[default]
     Newest,
+    /// With the row that has so many newer ones: reads them all, so it is for those who can't remember a place.
+    Skip(u32),
     /// With the row that follows this one: the next older one.
     After(String),
     /// It ends with the row that precedes this one: the next newer one.
@@ -88,13 +90,15 @@ pub(crate) fn cut<L>(
         ids.truncate(count);
         Ok(ids)
     };
-    let reach = match cursor {
-        Cursor::Newest => Reach::Newest,
-        Cursor::After(id) => Reach::OlderThan(id),
-        Cursor::Before(id) => Reach::NewerThan(id),
+    let (reach, skipped) = match cursor {
+        Cursor::Skip(rows) => (Reach::Newest, *rows as usize),
+        Cursor::Newest => (Reach::Newest, 0),
+        Cursor::After(id) => (Reach::OlderThan(id), 0),
+        Cursor::Before(id) => (Reach::NewerThan(id), 0),
     };
     // One more than asked for says whether the list goes on.
-    let mut ids = merged(reach, limit + 1)?;
+    let mut ids = merged(reach, skipped + limit + 1)?;
+    ids.drain(..skipped.min(ids.len()));
     let goes_on = ids.len() > limit;
     ids.truncate(limit);
     if let Cursor::Before(cursor) = cursor {

@@ -175,7 +175,7 @@ fn read(query: &ParamsMap) -> ProjectFilter {
         archived: text("archived").as_deref() == Some("true"),
         after: text("after"),
         before: text("before"),
-        limit: None,
+        ..ProjectFilter::default()
     }
 }
 

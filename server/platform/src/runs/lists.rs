@@ -29,7 +29,7 @@ async fn query(platform: &Platform, actor: &Actor, filter: RunFilter) -> Result<
         project,
         tones: filter.tones,
         name: pages::search(filter.name),
-        cursor: pages::cursor(filter.after.as_deref(), filter.before.as_deref())?,
+        cursor: pages::cursor(filter.after.as_deref(), filter.before.as_deref(), filter.offset)?,
         limit: pages::limit(filter.limit)?,
     })
 }

@@ -1,0 +1,201 @@
+//! REST v1: Polyaxon's paths and objects, so that its unmodified client works here.
+//!
+//! The table below is every route there is; `access` and its coverage test go by it. A handler reads a request, asks `platform`, and
+//! writes an answer in the shapes of [`objects`]; it decides nothing.
+
+mod installation;
+mod logs;
+mod objects;
+mod projects;
+mod runs;
+#[cfg(test)]
+mod tests;
+mod users;
+
+use std::future::ready;
+
+use axum::{
+    Json, Router,
+    extract::{
+        FromRequest, FromRequestParts,
+        rejection::{JsonRejection, PathRejection, QueryRejection},
+    },
+    http::{Method, StatusCode, request::Parts},
+    response::{IntoResponse, Response},
+    routing::{MethodRouter, get, post},
+};
+use domain::{ApiError, ErrorCode, permissions::Actor};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::{Edge, functions::status_of, visitors::Visitor};
+
+/// One path and what can be done there.
+pub(crate) struct Endpoint {
+    pub(crate) path: &'static str,
+    #[cfg_attr(not(test), expect(dead_code, reason = "the coverage test goes by it"))]
+    pub(crate) methods: &'static [Method],
+    handlers: fn() -> MethodRouter<Edge>,
+}
+
+const GET: &[Method] = &[Method::GET];
+const POST: &[Method] = &[Method::POST];
+const GET_POST: &[Method] = &[Method::GET, Method::POST];
+const ALL: &[Method] = &[Method::GET, Method::PUT, Method::PATCH, Method::DELETE];
+const GET_DELETE: &[Method] = &[Method::GET, Method::DELETE];
+
+/// Every route.
+pub(crate) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint { path: "/api/v1/installation", methods: GET, handlers: || get(installation::get) },
+    Endpoint {
+        path: "/api/v1/compatibility/{uuid}/{version}/{service}",
+        methods: GET,
+        handlers: || get(installation::compatibility),
+    },
+    Endpoint { path: "/api/v1/log_handler", methods: GET, handlers: || get(installation::log_handler) },
+    Endpoint { path: "/api/v1/auth/token", methods: POST, handlers: || post(users::sign_in) },
+    Endpoint { path: "/api/v1/users", methods: GET, handlers: || get(users::get) },
+    Endpoint { path: "/api/v1/{owner}/projects/create", methods: POST, handlers: || post(projects::create) },
+    Endpoint { path: "/api/v1/{owner}/projects/list", methods: GET, handlers: || get(projects::list) },
+    Endpoint { path: "/api/v1/{owner}/projects/names", methods: GET, handlers: || get(projects::list) },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}",
+        methods: ALL,
+        handlers: || get(projects::get).put(projects::update).patch(projects::update).delete(projects::delete),
+    },
+    Endpoint { path: "/api/v1/{owner}/{project}/archive", methods: POST, handlers: || post(projects::archive) },
+    Endpoint { path: "/api/v1/{owner}/{project}/restore", methods: POST, handlers: || post(projects::restore) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs", methods: GET_POST, handlers: || get(runs::list).post(runs::create) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/stop", methods: POST, handlers: || post(runs::stop_several) },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/delete",
+        methods: &[Method::DELETE],
+        handlers: || axum::routing::delete(runs::delete_several),
+    },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/{uuid}",
+        methods: GET_DELETE,
+        handlers: || get(runs::get).delete(runs::delete),
+    },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/statuses", methods: GET, handlers: || get(runs::statuses) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/settings", methods: GET, handlers: || get(runs::settings) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/namespace", methods: GET, handlers: || get(runs::settings) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/stop", methods: POST, handlers: || post(runs::stop) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/restart", methods: POST, handlers: || post(runs::restart) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/copy", methods: POST, handlers: || post(runs::copy) },
+    Endpoint { path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs", methods: GET, handlers: || get(logs::get) },
+];
+
+/// Adds every route.
+pub(crate) fn add(routes: Router<Edge>) -> Router<Edge> {
+    ENDPOINTS.iter().fold(routes, |routes, endpoint| routes.route(endpoint.path, (endpoint.handlers)()))
+}
+
+/// Whoever asks.
+struct Caller(Actor);
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Refusal;
+
+    fn from_request_parts(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, Refusal>> + Send {
+        let actor = parts.extensions.get::<Visitor>().and_then(|visitor| visitor.actor.clone());
+        ready(actor.map(Self).ok_or_else(|| ApiError::unauthenticated().into()))
+    }
+}
+
+/// A JSON body.
+#[derive(FromRequest)]
+#[from_request(via(Json), rejection(Refusal))]
+struct Body<T>(T);
+
+/// The parts of the path.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Path), rejection(Refusal))]
+struct Path<T>(T);
+
+/// The query of the address.
+#[derive(FromRequestParts)]
+#[from_request(via(axum::extract::Query), rejection(Refusal))]
+struct Query<T>(T);
+
+/// An error as the client reads it: `detail`, and a list of messages under each field's name.
+struct Refusal(ApiError);
+
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Self {
+        Self(error)
+    }
+}
+
+impl From<JsonRejection> for Refusal {
+    fn from(rejection: JsonRejection) -> Self {
+        Self(ApiError::new(ErrorCode::BadRequest, rejection.body_text()).with_hint("send a JSON object as the body"))
+    }
+}
+
+impl From<PathRejection> for Refusal {
+    fn from(_: PathRejection) -> Self {
+        Self(ApiError::not_found("such object"))
+    }
+}
+
+impl From<QueryRejection> for Refusal {
+    fn from(rejection: QueryRejection) -> Self {
+        Self(ApiError::new(ErrorCode::BadRequest, rejection.body_text()))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let Self(error) = self;
+        // The client tells people what a 400 says; of a 422 it knows nothing.
+        let status = match error.code {
+            ErrorCode::Invalid => StatusCode::BAD_REQUEST,
+            _ => status_of(&error),
+        };
+        let mut body = Map::new();
+        for field in error.fields {
+            let messages = body.entry(field.field).or_insert_with(|| json!([]));
+            if let Value::Array(messages) = messages {
+                messages.push(field.message.into());
+            }
+        }
+        body.insert("detail".into(), error.message.into());
+        if let Some(hint) = error.hint {
+            body.insert("hint".into(), hint.into());
+        }
+        if !error.problems.is_empty() {
+            body.insert("problems".into(), error.problems.iter().map(ToString::to_string).collect());
+        }
+        (status, Json(Value::Object(body))).into_response()
+    }
+}
+
+/// Which part of a list is asked for.
+#[derive(Debug, Default, Deserialize)]
+struct Paging {
+    offset: Option<u32>,
+    limit: Option<u32>,
+}
+
+/// A part of a list, with the addresses of the parts around it.
+#[derive(Serialize)]
+struct List<T> {
+    count: u64,
+    next: Option<String>,
+    previous: Option<String>,
+    results: Vec<T>,
+}
+
+impl<T> List<T> {
+    /// `goes_on`: rows follow.
+    fn new(count: u64, results: Vec<T>, paging: &Paging, goes_on: bool) -> Self {
+        let offset = paging.offset.unwrap_or_default();
+        let length = u32::try_from(results.len()).unwrap_or(u32::MAX);
+        let limit = paging.limit.unwrap_or(length);
+        let at = |offset: u32| format!("?limit={limit}&offset={offset}");
+        let next = goes_on.then(|| at(offset.saturating_add(length)));
+        let previous = (offset > 0).then(|| at(offset.saturating_sub(limit)));
+        Self { count, next, previous, results }
+    }
+}

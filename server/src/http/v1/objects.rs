@@ -1,0 +1,216 @@
+//! The objects of REST v1, under the names Polyaxon gives their fields.
+
+use domain::{
+    Timestamp,
+    projects::{ProjectDetail, ProjectSummary},
+    runs::{IoValue, RunDetail, RunSummary},
+    statuses::Condition,
+    users::Viewer,
+};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+/// `v1User`.
+#[derive(Serialize)]
+pub(super) struct User {
+    username: String,
+    email: String,
+    kind: &'static str,
+    /// Where the client works unless told otherwise.
+    organization: Option<String>,
+}
+
+impl From<Viewer> for User {
+    fn from(viewer: Viewer) -> Self {
+        let organization = viewer.memberships.into_iter().next().map(|membership| membership.organization);
+        Self { username: viewer.username, email: viewer.email.unwrap_or_default(), kind: "user", organization }
+    }
+}
+
+/// `v1Project`.
+#[derive(Serialize)]
+pub(super) struct Project {
+    uuid: String,
+    owner: String,
+    name: String,
+    description: String,
+    tags: Vec<String>,
+    created_at: String,
+    updated_at: String,
+    is_public: bool,
+    live_state: i32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    readme: Option<String>,
+}
+
+impl From<ProjectSummary> for Project {
+    fn from(project: ProjectSummary) -> Self {
+        Self {
+            uuid: project.id.to_string(),
+            owner: project.organization,
+            name: project.name,
+            description: project.description,
+            tags: project.tags,
+            created_at: project.created_at.to_string(),
+            updated_at: project.updated_at.to_string(),
+            is_public: false,
+            // 1 is live, 0 archived.
+            live_state: i32::from(project.archived_at.is_none()),
+            readme: None,
+        }
+    }
+}
+
+impl From<ProjectDetail> for Project {
+    fn from(project: ProjectDetail) -> Self {
+        Self { readme: Some(project.readme), ..project.summary.into() }
+    }
+}
+
+/// `v1Run`.
+#[derive(Serialize)]
+pub(super) struct Run {
+    uuid: String,
+    name: String,
+    tags: Vec<String>,
+    user: String,
+    owner: String,
+    project: String,
+    created_at: String,
+    updated_at: String,
+    started_at: Option<String>,
+    finished_at: Option<String>,
+    /// In seconds.
+    wait_time: Option<f64>,
+    /// In seconds.
+    duration: Option<f64>,
+    managed_by: &'static str,
+    is_managed: bool,
+    is_approved: bool,
+    status: &'static str,
+    live_state: i32,
+    kind: String,
+    runtime: String,
+    original: Option<Value>,
+    #[serde(flatten)]
+    detail: Option<Detail>,
+}
+
+/// What lists leave out.
+#[derive(Serialize)]
+struct Detail {
+    description: String,
+    /// The compiled operation, as JSON.
+    content: String,
+    /// The polyaxonfile as written.
+    raw_content: String,
+    inputs: Map<String, Value>,
+    outputs: Map<String, Value>,
+    status_conditions: Vec<StatusCondition>,
+    settings: Settings,
+    meta_info: Value,
+}
+
+impl Run {
+    /// As lists show it.
+    pub(super) fn new(run: RunSummary, now: Timestamp) -> Self {
+        let text = |at: Timestamp| at.to_string();
+        let seconds = |seconds: f64| (seconds * 100.0).round() / 100.0;
+        Self {
+            uuid: run.id.to_string(),
+            duration: run.duration(now).map(seconds),
+            wait_time: run.started_at.map(|at| seconds(at.seconds_since(run.created_at))),
+            updated_at: run.finished_at.or(run.started_at).unwrap_or(run.created_at).to_string(),
+            created_at: run.created_at.to_string(),
+            started_at: run.started_at.map(text),
+            finished_at: run.finished_at.map(text),
+            name: run.name,
+            tags: run.tags,
+            user: run.user,
+            owner: run.organization,
+            project: run.project,
+            managed_by: "agent",
+            is_managed: true,
+            is_approved: true,
+            status: run.status.as_str(),
+            live_state: 1,
+            runtime: run.kind.clone(),
+            kind: run.kind,
+            original: run.original.map(|original| {
+                let kind = run.cloning_kind.map(domain::runs::CloningKind::as_str);
+                json!({ "uuid": original.to_string(), "kind": kind })
+            }),
+            detail: None,
+        }
+    }
+
+    /// With all that is known of it.
+    pub(super) fn whole(run: RunDetail, now: Timestamp) -> Self {
+        let detail = Detail {
+            description: run.description,
+            content: run.compiled,
+            raw_content: run.content,
+            inputs: values(run.inputs),
+            outputs: values(run.outputs),
+            status_conditions: run.conditions.into_iter().map(StatusCondition::from).collect(),
+            settings: Settings { namespace: run.cluster },
+            meta_info: json!({}),
+        };
+        Self { detail: Some(detail), ..Self::new(run.summary, now) }
+    }
+}
+
+fn values(values: Vec<IoValue>) -> Map<String, Value> {
+    values.into_iter().filter_map(|io| Some((io.name, io.value?))).collect()
+}
+
+/// `v1RunSettings`.
+#[derive(Serialize)]
+pub(super) struct Settings {
+    /// Part of the paths of streams: here, the cluster.
+    pub(super) namespace: String,
+}
+
+/// `v1StatusCondition`.
+#[derive(Serialize)]
+pub(super) struct StatusCondition {
+    #[serde(rename = "type")]
+    status: &'static str,
+    #[serde(rename = "status")]
+    holds: &'static str,
+    reason: String,
+    message: String,
+    last_update_time: String,
+    last_transition_time: String,
+}
+
+impl From<Condition> for StatusCondition {
+    fn from(condition: Condition) -> Self {
+        Self {
+            status: condition.status.as_str(),
+            holds: "True",
+            reason: condition.reason,
+            message: condition.message,
+            last_update_time: condition.at.to_string(),
+            last_transition_time: condition.at.to_string(),
+        }
+    }
+}
+
+/// `v1Status`.
+#[derive(Serialize)]
+pub(super) struct Statuses {
+    uuid: String,
+    status: &'static str,
+    status_conditions: Vec<StatusCondition>,
+}
+
+impl From<RunDetail> for Statuses {
+    fn from(run: RunDetail) -> Self {
+        Self {
+            uuid: run.summary.id.to_string(),
+            status: run.summary.status.as_str(),
+            status_conditions: run.conditions.into_iter().map(StatusCondition::from).collect(),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Projects.
+
+use axum::{Json, extract::State, http::StatusCode};
+use domain::projects::{NewProject, ProjectChanges, ProjectFilter};
+use serde::Deserialize;
+
+use super::{Body, Caller, Edge, List, Paging, Path, Query, Refusal, objects::Project};
+
+/// What a client says of a project; what it leaves out stays.
+#[derive(Deserialize)]
+pub(super) struct Changes {
+    name: Option<String>,
+    description: Option<String>,
+    tags: Option<Vec<String>>,
+    readme: Option<String>,
+}
+
+/// `POST /api/v1/{owner}/projects/create`.
+pub(super) async fn create(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path(organization): Path<String>,
+    Body(new): Body<Changes>,
+) -> Result<(StatusCode, Json<Project>), Refusal> {
+    let new = NewProject {
+        organization,
+        name: new.name.unwrap_or_default(),
+        description: new.description.unwrap_or_default(),
+        readme: new.readme.unwrap_or_default(),
+        tags: new.tags.unwrap_or_default(),
+    };
+    let project = platform::projects::create(&edge.platform, &actor, new).await?;
+    Ok((StatusCode::CREATED, Json(project.into())))
+}
+
+/// `GET /api/v1/{owner}/projects/list`.
+pub(super) async fn list(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path(organization): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<Project>>, Refusal> {
+    let filter = ProjectFilter {
+        organization: Some(organization),
+        offset: paging.offset,
+        limit: paging.limit,
+        ..ProjectFilter::default()
+    };
+    let page = platform::projects::list(&edge.platform, &actor, filter).await?;
+    let projects = page.items.into_iter().map(Project::from).collect();
+    Ok(Json(List::new(page.total, projects, &paging, page.next.is_some())))
+}
+
+/// `GET /api/v1/{owner}/{project}`.
+pub(super) async fn get(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path((organization, name)): Path<(String, String)>,
+) -> Result<Json<Project>, Refusal> {
+    Ok(Json(platform::projects::get(&edge.platform, &actor, &organization, &name).await?.into()))
+}
+
+/// `PUT` and `PATCH /api/v1/{owner}/{project}`.
+pub(super) async fn update(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path((organization, name)): Path<(String, String)>,
+    Body(changes): Body<Changes>,
+) -> Result<Json<Project>, Refusal> {
+    let Changes { name: new_name, description, tags, readme } = changes;
+    let changes = ProjectChanges { name: new_name, description, readme, tags };
+    Ok(Json(platform::projects::update(&edge.platform, &actor, &organization, &name, changes).await?.into()))
+}
+
+/// `DELETE /api/v1/{owner}/{project}`. Whoever wrote the name into the address need not write it again.
+pub(super) async fn delete(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path((organization, name)): Path<(String, String)>,
+) -> Result<StatusCode, Refusal> {
+    let project = platform::projects::get(&edge.platform, &actor, &organization, &name).await?.summary;
+    platform::projects::delete(&edge.platform, &actor, &organization, &name, &project.name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/v1/{owner}/{project}/archive`.
+pub(super) async fn archive(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path((organization, name)): Path<(String, String)>,
+) -> Result<StatusCode, Refusal> {
+    platform::projects::archive(&edge.platform, &actor, &organization, &name).await?;
+    Ok(StatusCode::OK)
+}
+
+/// `POST /api/v1/{owner}/{project}/restore`.
+pub(super) async fn restore(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path((organization, name)): Path<(String, String)>,
+) -> Result<StatusCode, Refusal> {
+    platform::projects::restore(&edge.platform, &actor, &organization, &name).await?;
+    Ok(StatusCode::OK)
+}

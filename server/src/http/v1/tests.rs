@@ -1,0 +1,151 @@
+//! REST v1 over a real platform, as the client would call it.
+
+use axum::{
+    body::Body,
+    http::{Method, Request, StatusCode, header},
+};
+use serde_json::{Value, json};
+
+use crate::http::tests::TestServer;
+
+struct Client {
+    server: TestServer,
+    token: String,
+}
+
+impl Client {
+    async fn start() -> Self {
+        let server = TestServer::start().await;
+        let token = server.set_up().await;
+        Self { server, token }
+    }
+
+    async fn call(&self, method: Method, path: &str, body: Value) -> (StatusCode, Value) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::AUTHORIZATION, format!("Token {}", self.token))
+            .header(header::CONTENT_TYPE, "application/json");
+        let body = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let (status, _, text) = self.server.send(request.body(body).unwrap()).await;
+        (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, Value) {
+        self.call(Method::GET, path, Value::Null).await
+    }
+
+    async fn post(&self, path: &str, body: Value) -> (StatusCode, Value) {
+        self.call(Method::POST, path, body).await
+    }
+
+    async fn run(&self) -> String {
+        let (status, run) = self.post("/api/v1/default/vision/runs", json!({ "content": JOB, "tags": ["small"] })).await;
+        assert_eq!(status, StatusCode::CREATED, "{run}");
+        run["uuid"].as_str().unwrap().to_owned()
+    }
+}
+
+const JOB: &str = "version: 1.1\nkind: component\nname: train\nrun:\n  kind: job\n  container: {command: [echo, hello]}\n";
+
+#[tokio::test]
+async fn a_client_signs_in_with_a_password() {
+    let client = Client::start().await;
+    let (_, installation) = client.get("/api/v1/installation").await;
+    assert_eq!((installation["dist"].as_str(), installation["key"].as_str().map(str::len)), (Some("ee"), Some(32)));
+    assert_eq!(client.get("/api/v1/installation").await.1, installation);
+
+    let (status, answer) = client.post("/api/v1/auth/token", json!({ "username": "ada", "password": "battery staple" })).await;
+    assert_eq!((status, answer["detail"].as_str()), (StatusCode::UNAUTHORIZED, Some("the name or the password is wrong")));
+    let mut token = String::new();
+    for _ in 0..22 {
+        let (status, answer) =
+            client.post("/api/v1/auth/token", json!({ "username": "ada", "password": "correct horse" })).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        token = answer["token"].as_str().unwrap().to_owned();
+    }
+    let client = Client { token, ..client };
+    let (_, user) = client.get("/api/v1/users").await;
+    assert_eq!((user["username"].as_str(), user["organization"].as_str()), (Some("ada"), Some("default")));
+    let actor = platform::tokens::authenticate(&client.server.platform, &client.token).await.unwrap().unwrap();
+    let tokens = platform::tokens::list(&client.server.platform, &actor).await.unwrap();
+    assert_eq!(tokens.iter().filter(|token| token.name.contains("client")).count(), 20);
+}
+
+#[tokio::test]
+async fn projects_come_and_go() {
+    let client = Client::start().await;
+    let new = json!({ "name": "vision", "description": "sees", "tags": ["a"] });
+    let (status, project) = client.post("/api/v1/default/projects/create", new.clone()).await;
+    assert_eq!((status, project["owner"].as_str()), (StatusCode::CREATED, Some("default")));
+    let (status, taken) = client.post("/api/v1/default/projects/create", new).await;
+    assert_eq!((status, taken["name"].as_array().map(Vec::len)), (StatusCode::CONFLICT, Some(1)), "{taken}");
+    let (status, refused) = client.post("/api/v1/default/projects/create", json!({ "name": "a b" })).await;
+    assert_eq!((status, refused["name"].is_array()), (StatusCode::BAD_REQUEST, true), "{refused}");
+    let (status, broken) = client.post("/api/v1/default/projects/create", json!("{")).await;
+    assert_eq!((status, broken["detail"].is_string()), (StatusCode::BAD_REQUEST, true), "{broken}");
+
+    for number in 0..4 {
+        client.post("/api/v1/default/projects/create", json!({ "name": format!("p{number}") })).await;
+    }
+    let (_, list) = client.get("/api/v1/default/projects/list?limit=2&offset=1").await;
+    let names: Vec<_> = list["results"].as_array().unwrap().iter().map(|project| project["name"].clone()).collect();
+    assert_eq!((&list["count"], names), (&json!(5), vec![json!("p2"), json!("p1")]));
+    assert_eq!((&list["next"], &list["previous"]), (&json!("?limit=2&offset=3"), &json!("?limit=2&offset=0")));
+    assert_eq!(client.get("/api/v1/nobody/projects/list").await.0, StatusCode::NOT_FOUND);
+
+    let (_, changed) = client.call(Method::PATCH, "/api/v1/default/vision", json!({ "description": "looks" })).await;
+    assert_eq!((&changed["description"], &changed["tags"]), (&json!("looks"), &json!(["a"])));
+    assert_eq!(client.call(Method::DELETE, "/api/v1/default/vision", Value::Null).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(client.get("/api/v1/default/vision").await.0, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn runs_come_and_go() {
+    let client = Client::start().await;
+    for project in ["vision", "other"] {
+        client.post("/api/v1/default/projects/create", json!({ "name": project })).await;
+    }
+    let uuid = client.run().await;
+    let at = format!("/api/v1/default/vision/runs/{uuid}");
+    let (_, run) = client.get(&at).await;
+    for (field, value) in
+        [("name", json!("train")), ("status", json!("queued")), ("tags", json!(["small"])), ("raw_content", json!(JOB))]
+    {
+        assert_eq!(run[field], value, "{field}");
+    }
+    let (_, statuses) = client.get(&format!("{at}/statuses")).await;
+    let kinds: Vec<_> = statuses["status_conditions"].as_array().unwrap().iter().map(|it| it["type"].clone()).collect();
+    assert_eq!(kinds, [json!("created"), json!("compiled"), json!("queued")]);
+    assert_eq!(client.get(&format!("{at}/settings")).await.1, json!({ "namespace": "local" }));
+    let elsewhere = at.replace("vision", "other");
+    assert_eq!(client.get(&elsewhere).await.0, StatusCode::NOT_FOUND, "a run is only where it is");
+    assert_eq!(client.call(Method::DELETE, &elsewhere, Value::Null).await.0, StatusCode::NOT_FOUND);
+
+    let (status, again) = client.post(&format!("{at}/restart"), json!({})).await;
+    assert_eq!((status, &again["original"]["uuid"]), (StatusCode::CREATED, &json!(uuid)));
+    let (_, list) = client.get("/api/v1/default/vision/runs?limit=1").await;
+    assert_eq!((&list["count"], &list["results"][0]["uuid"], &list["previous"]), (&json!(2), &again["uuid"], &Value::Null));
+
+    assert_eq!(client.post(&format!("{at}/stop"), Value::Null).await.0, StatusCode::OK);
+    assert_eq!(client.get(&at).await.1["status"], "stopped");
+    assert_eq!(client.post(&format!("{at}/stop"), Value::Null).await.0, StatusCode::OK, "stopping twice is stopping once");
+    let logs = format!("/streams/v1/local/default/vision/runs/{uuid}/logs");
+    let (status, logs) = client.get(&logs).await;
+    assert_eq!((status, &logs["logs"]), (StatusCode::OK, &json!([])), "{logs}");
+    let both = json!({ "uuids": [uuid, again["uuid"]] });
+    assert_eq!(client.post("/api/v1/default/vision/runs/stop", both.clone()).await.0, StatusCode::OK);
+    let deleted = client.call(Method::DELETE, "/api/v1/default/vision/runs/delete", both).await;
+    assert_eq!(deleted.0, StatusCode::NO_CONTENT, "{}", deleted.1);
+    assert_eq!(client.get("/api/v1/default/vision/runs").await.1["count"], 0);
+}
+
+#[tokio::test]
+async fn a_polyaxonfile_with_mistakes_is_refused_with_their_places() {
+    let client = Client::start().await;
+    client.post("/api/v1/default/projects/create", json!({ "name": "vision" })).await;
+    let (status, refused) =
+        client.post("/api/v1/default/vision/runs", json!({ "content": JOB.replace("kind: job", "kind: jobb") })).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST, "{refused}");
+    assert!(refused["problems"][0].as_str().unwrap().contains("line 5"), "{refused}");
+}
