@@ -84,7 +84,10 @@ pub(crate) fn router(edge: Edge) -> Router {
         .route(access::RUN_LOGS, get(streams::run_logs))
         .route(access::LOG_DOWNLOAD, get(streams::download_logs))
         .route(access::FUNCTION, any(functions::call));
-    pages::add(v1::add(routes), &edge)
+    let bounded = pages::add(v1::add(routes), &edge)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+    v1::add_files(bounded)
         .route_layer(from_fn(access::check))
         .fallback(pages::not_found)
         .nest_service("/pkg", static_files::hashed(&edge.door.site_dir))
@@ -92,8 +95,6 @@ pub(crate) fn router(edge: Edge) -> Router {
         .route_service("/favicon.svg", static_files::file(&edge.door.site_dir, "favicon.svg"))
         .layer(from_fn_with_state(edge.clone(), visitors::identify))
         .layer(from_fn_with_state(edge.clone(), cross_origin::check))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
-        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::new())
         .layer(from_fn(failures::explain))

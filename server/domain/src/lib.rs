@@ -3,6 +3,7 @@
 //! Promises: pure data and pure decisions, on the server and in the browser (wasm) alike. Never: I/O, a clock,
 //! randomness. Above it: everything. Below it: `spec`.
 
+pub mod artifacts;
 pub mod errors;
 pub mod events;
 pub mod ids;

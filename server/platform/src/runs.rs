@@ -30,7 +30,7 @@ use crate::{
 };
 
 const NOUN: &str = "run";
-const CHANGE: Deed =
+pub(crate) const CHANGE: Deed =
     Deed { takes: Scope::RunWrite, seen_with: Scope::RunRead, noun: NOUN, doing: "stop, restart or copy this run" };
 const DELETE: Deed = Deed { takes: Scope::RunAdmin, seen_with: Scope::RunRead, noun: NOUN, doing: "delete this run" };
 
@@ -136,7 +136,7 @@ async fn delete_files(platform: &Platform, run: RunId) -> Result<(), ApiError> {
 
 impl Platform {
     /// Where a run keeps what it makes.
-    fn artifacts_of(&self, run: RunId) -> std::path::PathBuf {
+    pub(crate) fn artifacts_of(&self, run: RunId) -> std::path::PathBuf {
         self.inner.options.artifacts_root.join(run.to_string())
     }
 }

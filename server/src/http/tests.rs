@@ -88,6 +88,7 @@ fn routes() -> Vec<(Method, String)> {
         leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned())).collect();
     let v1 = v1::ENDPOINTS
         .iter()
+        .chain(v1::FILE_ENDPOINTS)
         .flat_map(|endpoint| endpoint.methods.iter().map(|method| (method.clone(), endpoint.path.to_owned())));
     let pages = pages::LIST.iter().map(|page| (Method::GET, page.path().to_owned()));
     let pages = pages.filter(|(_, page)| functions.iter().all(|(_, function)| function != page)).collect::<Vec<_>>();

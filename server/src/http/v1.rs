@@ -1,8 +1,9 @@
 //! REST v1: Polyaxon's paths and objects, so that its unmodified client works here.
 //!
-//! The table below is every route there is; `access` and its coverage test go by it. A handler reads a request, asks `platform`, and
+//! The tables below are every route there is; `access` and its coverage test go by it. A handler reads a request, asks `platform`, and
 //! writes an answer in the shapes of [`objects`]; it decides nothing.
 
+mod artifacts;
 mod installation;
 mod logs;
 mod objects;
@@ -17,7 +18,7 @@ use std::future::ready;
 use axum::{
     Json, Router,
     extract::{
-        FromRequest, FromRequestParts,
+        DefaultBodyLimit, FromRequest, FromRequestParts,
         rejection::{JsonRejection, PathRejection, QueryRejection},
     },
     http::{Method, StatusCode, request::Parts},
@@ -42,6 +43,7 @@ const GET: &[Method] = &[Method::GET];
 const POST: &[Method] = &[Method::POST];
 const GET_POST: &[Method] = &[Method::GET, Method::POST];
 const ALL: &[Method] = &[Method::GET, Method::PUT, Method::PATCH, Method::DELETE];
+const GET_POST_DELETE: &[Method] = &[Method::GET, Method::POST, Method::DELETE];
 const GET_DELETE: &[Method] = &[Method::GET, Method::DELETE];
 
 /// Every route.
@@ -83,10 +85,36 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/stop", methods: POST, handlers: || post(runs::stop) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/restart", methods: POST, handlers: || post(runs::restart) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/copy", methods: POST, handlers: || post(runs::copy) },
+    Endpoint {
+        path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifacts/tree",
+        methods: GET,
+        handlers: || get(artifacts::tree),
+    },
     Endpoint { path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs", methods: GET, handlers: || get(logs::get) },
 ];
 
-/// Adds every route.
+/// Those that take and give files of any size, for as long as that takes.
+pub(crate) const FILE_ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifact",
+        methods: GET_POST_DELETE,
+        handlers: || get(artifacts::get).post(artifacts::put).delete(artifacts::delete),
+    },
+    Endpoint {
+        path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifacts",
+        methods: GET_POST_DELETE,
+        handlers: || get(artifacts::get).post(artifacts::put).delete(artifacts::delete),
+    },
+];
+
+/// Adds every route that takes and gives files.
+pub(crate) fn add_files(routes: Router<Edge>) -> Router<Edge> {
+    let files = FILE_ENDPOINTS.iter().fold(Router::new(), |files, endpoint| files.route(endpoint.path, (endpoint.handlers)()));
+    // How large one may be is `platform`'s to say.
+    routes.merge(files.layer(DefaultBodyLimit::disable()))
+}
+
+/// Adds every other route.
 pub(crate) fn add(routes: Router<Edge>) -> Router<Edge> {
     ENDPOINTS.iter().fold(routes, |routes, endpoint| routes.route(endpoint.path, (endpoint.handlers)()))
 }

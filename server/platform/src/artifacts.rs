@@ -1,0 +1,163 @@
+//! What runs keep: files in a folder of their own, looked at, fetched, put there and deleted.
+//!
+//! Promises: nothing outside the run's folder is read or written, whatever a path, a link or an archive says; a file that is put there is
+//! there whole or not at all. Paths, names and contents are hostile input, and so is what a run's own program does meanwhile.
+
+mod archive;
+mod folder;
+
+use std::{fs::File, io, pin::pin};
+
+use bytes::Bytes;
+use domain::{
+    ApiError, ErrorCode, RunId,
+    artifacts::{ArtifactTree, Upload},
+    permissions::Actor,
+};
+use futures::{Stream, StreamExt as _};
+use tokio::io::AsyncWriteExt as _;
+
+use self::folder::Folder;
+use crate::{Platform, blocking, permissions::need, runs};
+
+/// The largest upload, and the most an archive may hold, in bytes.
+pub const MOST_BYTES: u64 = 10 * 1024 * 1024 * 1024;
+
+/// One artifact, to be read.
+#[derive(Debug)]
+pub enum Artifact {
+    /// A file.
+    File {
+        /// Its name.
+        name: String,
+        /// How long it is, in bytes.
+        bytes: u64,
+        /// What is in it.
+        file: File,
+    },
+    /// A folder, as a `tar.gz` that is made while it is read.
+    Folder {
+        /// Its name.
+        name: String,
+        /// The archive.
+        archive: archive::Packing,
+    },
+}
+
+/// What is in a folder of a run; nothing when the run has kept nothing.
+pub async fn tree(platform: &Platform, actor: &Actor, run: RunId, path: &str) -> Result<ArtifactTree, ApiError> {
+    runs::seen(platform, actor, run).await?;
+    let (root, path) = (platform.artifacts_of(run), folder::inside(path)?);
+    blocking(move || match Folder::open(&root) {
+        Ok(folder) => folder.list(&path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && path.as_os_str().is_empty() => Ok(ArtifactTree::default()),
+        Err(error) => Err(error),
+    })
+    .await?
+    .map_err(|error| refusal(&error, run))
+}
+
+/// One file or folder of a run.
+pub async fn open(platform: &Platform, actor: &Actor, run: RunId, path: &str) -> Result<Artifact, ApiError> {
+    runs::seen(platform, actor, run).await?;
+    let (root, path) = (platform.artifacts_of(run), folder::inside(path)?);
+    let opened = blocking(move || {
+        let folder = Folder::open(&root)?;
+        let name = path.file_name().map_or_else(|| run.to_string(), |name| name.to_string_lossy().into_owned());
+        match folder.file(&path)? {
+            Some((file, bytes)) => Ok(Artifact::File { name, bytes, file }),
+            None => Ok(Artifact::Folder { archive: archive::pack(folder.folder(&path)?, name.clone()), name }),
+        }
+    });
+    opened.await?.map_err(|error: io::Error| refusal(&error, run))
+}
+
+/// A file that was sent, not yet in its place.
+#[derive(Debug)]
+pub struct Received(File);
+
+/// Receives a file from somebody who may put one there. What ends early leaves nothing behind.
+pub async fn receive(
+    platform: &Platform,
+    actor: &Actor,
+    run: RunId,
+    content: impl Stream<Item = Result<Bytes, ApiError>> + Send,
+) -> Result<Received, ApiError> {
+    let (_, organization) = runs::seen(platform, actor, run).await?;
+    need(actor, organization, &runs::CHANGE)?;
+    let root = platform.inner.options.artifacts_root.clone();
+    // Beside the runs' folders: the same disk, and no name that anybody could ask for.
+    let spool = blocking(move || std::fs::create_dir_all(&root).and_then(|()| tempfile::tempfile_in(&root))).await?;
+    let mut spool = tokio::fs::File::from_std(spool.map_err(|error| refusal(&error, run))?);
+    let mut received = 0;
+    let mut content = pin!(content);
+    while let Some(bytes) = content.next().await.transpose()? {
+        received += bytes.len() as u64;
+        if received > MOST_BYTES {
+            return Err(too_much());
+        }
+        spool.write_all(&bytes).await.map_err(|error| refusal(&error, run))?;
+    }
+    spool.flush().await.map_err(|error| refusal(&error, run))?;
+    Ok(Received(spool.into_std().await))
+}
+
+/// Puts a file in its place, or what is in it if it is an archive.
+pub async fn put(
+    platform: &Platform,
+    actor: &Actor,
+    run: RunId,
+    upload: Upload,
+    Received(file): Received,
+) -> Result<(), ApiError> {
+    let (_, organization) = runs::seen(platform, actor, run).await?;
+    need(actor, organization, &runs::CHANGE)?;
+    let path = folder::inside(&upload.path)?;
+    let name = folder::file_name(&upload.name)?;
+    let root = platform.artifacts_of(run);
+    let put = blocking(move || {
+        let folder = Folder::make(&root)?;
+        if upload.unpack {
+            archive::unpack(&file, &folder, &path, upload.overwrite, MOST_BYTES)
+        } else {
+            folder.put(&path.join(name), file, upload.overwrite)
+        }
+    });
+    put.await?.map_err(|error| refusal(&error, run))
+}
+
+/// Deletes a file, or a folder with all that is in it.
+pub async fn delete(platform: &Platform, actor: &Actor, run: RunId, path: &str) -> Result<(), ApiError> {
+    let (_, organization) = runs::seen(platform, actor, run).await?;
+    need(actor, organization, &runs::CHANGE)?;
+    let (root, path) = (platform.artifacts_of(run), folder::inside(path)?);
+    blocking(move || Folder::open(&root)?.delete(&path)).await?.map_err(|error| refusal(&error, run))
+}
+
+fn too_much() -> ApiError {
+    ApiError::new(ErrorCode::TooLarge, format!("there is more than may be kept at once: {} GiB", MOST_BYTES >> 30))
+        .with_hint("upload it in parts, or keep it in a bucket and name that in the run")
+}
+
+/// What somebody is told of an error of the file system, which may be their path's fault.
+fn refusal(error: &io::Error, run: RunId) -> ApiError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => {
+            ApiError::not_found("artifact")
+        }
+        io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory => {
+            ApiError::new(ErrorCode::Conflict, "there is something of this name already")
+                .with_hint("choose another name, or allow overwriting")
+        }
+        io::ErrorKind::InvalidData => ApiError::new(ErrorCode::BadRequest, format!("the archive can't be read: {error}"))
+            .with_hint("send a gzip-compressed tar file of files and folders"),
+        io::ErrorKind::FileTooLarge => too_much(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            ApiError::new(ErrorCode::Unavailable, "the disk is full").with_hint("ask whoever runs Orrery for more room")
+        }
+        _ => {
+            tracing::error!(%run, %error, "artifacts can't be read or written");
+            ApiError::new(ErrorCode::Internal, "the artifacts can't be read or written")
+        }
+    }
+}
