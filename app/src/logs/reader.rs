@@ -59,6 +59,8 @@ pub(super) struct Reader {
     /// The element that scrolls.
     pub(super) region: NodeRef<html::Div>,
     loading: RwSignal<bool>,
+    /// The scroll position as it was last seen, in pixels.
+    top: StoredValue<i32>,
 }
 
 impl Reader {
@@ -76,6 +78,7 @@ impl Reader {
             trouble: RwSignal::new(None),
             region: NodeRef::new(),
             loading: RwSignal::new(false),
+            top: StoredValue::new(0),
         }
     }
 
@@ -195,8 +198,12 @@ impl Reader {
         let all_here = self.window.with_untracked(Window::is_at_end);
         // Where everything fits, being at the end says nothing of what the reader wants.
         let fits = region.scroll_height() <= region.client_height();
-        let following = if fits { self.following.get_untracked() } else { at_end && all_here };
-        if following != self.following.get_untracked() {
+        let present = self.following.get_untracked();
+        // The first line that does not fit leaves the end close to a reader who stays where they are: only who moves there follows it.
+        let moved_down = region.scroll_top() > self.top.get_value();
+        self.top.set_value(region.scroll_top());
+        let following = if fits { present } else { at_end && all_here && (present || moved_down) };
+        if following != present {
             self.following.set(following);
             self.unseen.set(0);
         }

@@ -81,7 +81,11 @@ pub fn LogViewer(
                     aria-live="off"
                     tabindex="0"
                     on:scroll=move |_| reader.scrolled()
-                    on:click=mark
+                    on:click=move |event| {
+                        if mark(event) {
+                            reader.following.set(false);
+                        }
+                    }
                 >
                     <div class="log-lines">
                         {move || older(reader)}
@@ -147,17 +151,17 @@ fn jump(reader: Reader) -> impl IntoView {
     }
 }
 
-/// A plain click on a line's number marks the line and puts it into the address, without loading the page again.
-fn mark(event: ev::MouseEvent) {
+/// A plain click on a line's number marks the line and puts it into the address, without loading the page again; says whether it did.
+fn mark(event: ev::MouseEvent) -> bool {
     if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0 {
-        return;
+        return false;
     }
     let link = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
         .and_then(|element| element.closest("a.log-number").ok()?);
-    let Some(link) = link else { return };
-    let (Some(address), Some(row)) = (link.get_attribute("href"), link.parent_element()) else { return };
+    let Some(link) = link else { return false };
+    let (Some(address), Some(row)) = (link.get_attribute("href"), link.parent_element()) else { return false };
     event.prevent_default();
     if let Some(marked) = document().query_selector(".log-line.is-target").ok().flatten() {
         let _ = marked.class_list().remove_1("is-target");
@@ -165,6 +169,7 @@ fn mark(event: ev::MouseEvent) {
     let _ = row.class_list().add_1("is-target");
     // At worst the address stays as it was.
     let _ = window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
+    true
 }
 
 #[cfg(test)]

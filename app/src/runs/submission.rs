@@ -103,19 +103,24 @@ fn Fields(projects: Vec<String>, project: String, content: String) -> impl IntoV
     .into_any()
 }
 
-/// Checks the text once, then again whenever typing pauses.
+/// Checks the text once, then again whenever typing pauses, and at once when it begins.
 fn checked(text: RwSignal<String>) -> RwSignal<Check> {
     let check = RwSignal::new(text.with_untracked(|text| spec::check(text)));
-    let mut again = debounce(PAUSE, move |()| {
+    let now = move || {
         if let Some(found) = text.try_with_untracked(|text| spec::check(text)) {
             check.set(found);
         }
-    });
-    Effect::new(move |first: Option<()>| {
-        text.track();
-        if first.is_some() {
-            again(());
+    };
+    let mut again = debounce(PAUSE, move |()| now());
+    Effect::new(move |before: Option<bool>| {
+        let blank = text.with(|text| text.trim().is_empty());
+        match before {
+            None => {}
+            // What is pasted or chosen is checked at once: what was known of an empty file says nothing of it.
+            Some(true) => now(),
+            Some(false) => again(()),
         }
+        blank
     });
     check
 }
