@@ -10,7 +10,7 @@ mod submit;
 use domain::{
     ApiError, ErrorCode, OrganizationId, RunId, Scope, Status,
     permissions::Actor,
-    runs::{RunRights, RunSummary},
+    runs::{RunChanges, RunRights, RunSummary},
     statuses::Condition,
 };
 use store::{
@@ -26,12 +26,13 @@ pub use self::{
 };
 use crate::{
     Platform, blocking,
+    fields::Fields,
     permissions::{Deed, membership, need, see},
 };
 
 const NOUN: &str = "run";
 pub(crate) const CHANGE: Deed =
-    Deed { takes: Scope::RunWrite, seen_with: Scope::RunRead, noun: NOUN, doing: "stop, restart or copy this run" };
+    Deed { takes: Scope::RunWrite, seen_with: Scope::RunRead, noun: NOUN, doing: "change, stop, restart or copy this run" };
 const DELETE: Deed = Deed { takes: Scope::RunAdmin, seen_with: Scope::RunRead, noun: NOUN, doing: "delete this run" };
 
 /// The run as lists show it, and whose it is, for whoever may see it.
@@ -80,6 +81,23 @@ fn stop_in(conn: &mut Conn, run: RunId, stopped: Condition, stopping: Condition)
         Transition::NotAllowed(_) => Err(is_over(&present)),
         Transition::NotFound => Err(ApiError::not_found(NOUN)),
     }
+}
+
+/// Changes what a run is called, what is said of it, and its tags.
+pub async fn update(platform: &Platform, actor: &Actor, run: RunId, changes: RunChanges) -> Result<RunSummary, ApiError> {
+    let (_, organization) = seen(platform, actor, run).await?;
+    need(actor, organization, &CHANGE)?;
+    let mut fields = Fields::default();
+    let changes = RunChanges {
+        name: changes.name.map(|name| fields.line("name", &name)),
+        description: changes.description.map(|description| fields.line("description", &description)),
+        tags: changes.tags.map(|tags| fields.tags("tags", &tags)),
+    };
+    fields.finish()?;
+    let now = platform.now();
+    let summary = platform.db().write(move |conn| runs::update(conn, run, changes, now)).await?;
+    tracing::info!(user = %actor.username, %run, "run changed");
+    summary.ok_or_else(|| ApiError::not_found(NOUN))
 }
 
 fn is_over(run: &RunSummary) -> ApiError {

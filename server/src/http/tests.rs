@@ -59,7 +59,7 @@ impl TestServer {
         self.token("ada", Scope::ALL).await
     }
 
-    async fn token(&self, user: &str, scopes: &[Scope]) -> String {
+    pub(super) async fn token(&self, user: &str, scopes: &[Scope]) -> String {
         let token = NewToken { name: "test".into(), scopes: scopes.to_vec(), expires_in_days: None };
         platform::tokens::create_for(&self.platform, user, token).await.unwrap().secret
     }
@@ -67,11 +67,11 @@ impl TestServer {
     pub(super) async fn send(&self, request: Request<Body>) -> (StatusCode, header::HeaderMap, String) {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, 1 << 20).await.unwrap();
+        let bytes = to_bytes(body, 1 << 24).await.unwrap();
         (parts.status, parts.headers, String::from_utf8_lossy(&bytes).into_owned())
     }
 
-    async fn get(&self, path: &str, token: Option<&str>, accept: &str) -> (StatusCode, header::HeaderMap, String) {
+    pub(super) async fn get(&self, path: &str, token: Option<&str>, accept: &str) -> (StatusCode, header::HeaderMap, String) {
         let mut request = Request::builder().uri(path).header(header::ACCEPT, accept);
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));

@@ -44,7 +44,6 @@ const POST: &[Method] = &[Method::POST];
 const GET_POST: &[Method] = &[Method::GET, Method::POST];
 const ALL: &[Method] = &[Method::GET, Method::PUT, Method::PATCH, Method::DELETE];
 const GET_POST_DELETE: &[Method] = &[Method::GET, Method::POST, Method::DELETE];
-const GET_DELETE: &[Method] = &[Method::GET, Method::DELETE];
 
 /// Every route.
 pub(crate) const ENDPOINTS: &[Endpoint] = &[
@@ -68,6 +67,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     Endpoint { path: "/api/v1/{owner}/{project}/archive", methods: POST, handlers: || post(projects::archive) },
     Endpoint { path: "/api/v1/{owner}/{project}/restore", methods: POST, handlers: || post(projects::restore) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs", methods: GET_POST, handlers: || get(runs::list).post(runs::create) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/tag", methods: POST, handlers: || post(runs::tag_several) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/stop", methods: POST, handlers: || post(runs::stop_several) },
     Endpoint {
         path: "/api/v1/{owner}/{project}/runs/delete",
@@ -76,8 +76,8 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     },
     Endpoint {
         path: "/api/v1/{owner}/{project}/runs/{uuid}",
-        methods: GET_DELETE,
-        handlers: || get(runs::get).delete(runs::delete),
+        methods: ALL,
+        handlers: || get(runs::get).put(runs::update).patch(runs::update).delete(runs::delete),
     },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/statuses", methods: GET, handlers: || get(runs::statuses) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/settings", methods: GET, handlers: || get(runs::settings) },

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use domain::{
     OrganizationId, ProjectId, RunId, Status, Timestamp, UserId,
     events::Change,
-    runs::{CloningKind, IoValue, RunSummary},
+    runs::{CloningKind, IoValue, RunChanges, RunSummary},
     statuses::Condition,
 };
 
@@ -124,6 +124,21 @@ fn tell(conn: &mut Conn, run: RunId, organization: OrganizationId, now: Timestam
     let summary = summary(conn, run)?.ok_or_else(|| StoreError::damaged("runs", format!("{run} is gone")))?;
     outbox::append(conn, &Change::Run { run: Box::new(summary.clone()) }, organization, now)?;
     Ok(summary)
+}
+
+/// Changes what people call a run; the run as it then is, or `None` when there is none.
+pub fn update(conn: &mut Conn, run: RunId, changes: RunChanges, now: Timestamp) -> Result<Option<RunSummary>, StoreError> {
+    let id = run.to_string();
+    let Some(present) = detail(conn, run)? else { return Ok(None) };
+    let name = changes.name.unwrap_or(present.summary.name);
+    let tags = changes.tags.unwrap_or(present.summary.tags);
+    diesel::update(runs::table.find(&id))
+        .set((runs::search_text.eq(fold(&name)), runs::name.eq(&name), runs::tags.eq(to_json("runs.tags", &tags)?)))
+        .execute(conn)?;
+    if let Some(description) = changes.description {
+        diesel::update(run_specs::table.find(&id)).set(run_specs::description.eq(description)).execute(conn)?;
+    }
+    tell(conn, run, present.organization_id, now).map(Some)
 }
 
 /// Notes that somebody wants the run to end, unless it has; says whether that is new. The status follows by [`transition`].

@@ -4,7 +4,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     ApiError, RunId,
     permissions::Actor,
-    runs::{RunDetail, RunFilter, SubmitRun},
+    runs::{RunChanges, RunDetail, RunFilter, SubmitRun},
 };
 use serde::Deserialize;
 
@@ -21,6 +21,22 @@ pub(super) struct NewRun {
     description: Option<String>,
     #[serde(default)]
     tags: Option<Vec<String>>,
+}
+
+/// What a client says of a run; what it leaves out stays.
+#[derive(Deserialize)]
+pub(super) struct Changes {
+    name: Option<String>,
+    description: Option<String>,
+    tags: Option<Vec<String>>,
+    merge: Option<bool>,
+}
+
+/// `v1EntitiesTags`.
+#[derive(Deserialize)]
+pub(super) struct Tagging {
+    uuids: Vec<String>,
+    tags: Vec<String>,
 }
 
 /// `v1Uuids`.
@@ -101,6 +117,44 @@ pub(super) async fn get(
 ) -> Result<Json<Run>, Refusal> {
     let run = find(&edge, &actor, &organization, &project, &uuid).await?;
     Ok(Json(Run::whole(run, edge.platform.now())))
+}
+
+/// `PUT` and `PATCH …/runs/{uuid}`. With `merge`, tags are added to those there are.
+pub(super) async fn update(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path((organization, project, uuid)): Place,
+    Body(changes): Body<Changes>,
+) -> Result<Json<Run>, Refusal> {
+    let run = find(&edge, &actor, &organization, &project, &uuid).await?.summary;
+    let Changes { name, description, tags, merge } = changes;
+    let tags = tags.map(|tags| if merge.unwrap_or_default() { with(run.tags, tags) } else { tags });
+    platform::runs::update(&edge.platform, &actor, run.id, RunChanges { name, description, tags }).await?;
+    whole(&edge, &actor, run.id).await
+}
+
+fn with(mut tags: Vec<String>, more: Vec<String>) -> Vec<String> {
+    for tag in more {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+/// `POST …/runs/tag`: several; the tags are added.
+pub(super) async fn tag_several(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path((organization, project)): Path<(String, String)>,
+    Body(Tagging { uuids, tags }): Body<Tagging>,
+) -> Result<StatusCode, Refusal> {
+    for uuid in uuids {
+        let run = find(&edge, &actor, &organization, &project, &uuid).await?.summary;
+        let changes = RunChanges { tags: Some(with(run.tags, tags.clone())), ..RunChanges::default() };
+        platform::runs::update(&edge.platform, &actor, run.id, changes).await?;
+    }
+    Ok(StatusCode::OK)
 }
 
 /// `DELETE …/runs/{uuid}`.

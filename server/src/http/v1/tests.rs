@@ -122,6 +122,13 @@ async fn runs_come_and_go() {
     assert_eq!(client.get(&elsewhere).await.0, StatusCode::NOT_FOUND, "a run is only where it is");
     assert_eq!(client.call(Method::DELETE, &elsewhere, Value::Null).await.0, StatusCode::NOT_FOUND);
 
+    let merged = json!({ "name": "renamed", "tags": ["big"], "merge": true });
+    let (_, run) = client.call(Method::PATCH, &at, merged).await;
+    assert_eq!((&run["name"], &run["tags"]), (&json!("renamed"), &json!(["small", "big"])));
+    let tagging = json!({ "uuids": [uuid], "tags": ["big", "new"] });
+    assert_eq!(client.post("/api/v1/default/vision/runs/tag", tagging).await.0, StatusCode::OK);
+    assert_eq!(client.get(&at).await.1["tags"], json!(["small", "big", "new"]));
+
     let (status, again) = client.post(&format!("{at}/restart"), json!({})).await;
     assert_eq!((status, &again["original"]["uuid"]), (StatusCode::CREATED, &json!(uuid)));
     let (_, list) = client.get("/api/v1/default/vision/runs?limit=1").await;
@@ -148,4 +155,51 @@ async fn a_polyaxonfile_with_mistakes_is_refused_with_their_places() {
         client.post("/api/v1/default/vision/runs", json!({ "content": JOB.replace("kind: job", "kind: jobb") })).await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "{refused}");
     assert!(refused["problems"][0].as_str().unwrap().contains("line 5"), "{refused}");
+}
+
+/// A multipart body as the client sends it: the file first, then where it goes.
+fn upload(name: &str, content: &str, note: &Value) -> (String, String) {
+    let part = |head: &str, body: &str| format!("--limit\r\ncontent-disposition: form-data; {head}\r\n\r\n{body}\r\n");
+    let file = part(&format!("name=\"upload_file\"; filename=\"{name}\""), content);
+    let note = part("name=\"json\"", &note.to_string());
+    ("multipart/form-data; boundary=limit".to_owned(), format!("{file}{note}--limit--\r\n"))
+}
+
+#[tokio::test]
+async fn artifacts_are_put_fetched_and_deleted() {
+    let client = Client::start().await;
+    client.post("/api/v1/default/projects/create", json!({ "name": "vision" })).await;
+    let uuid = client.run().await;
+    let at = format!("/streams/v1/local/default/vision/runs/{uuid}");
+    assert_eq!(client.get(&format!("{at}/artifacts/tree")).await.1, json!({ "files": {}, "dirs": [], "is_done": false }));
+
+    let send = async |token: &str, name: &str, content: &str, note: Value| {
+        let (kind, body) = upload(name, content, &note);
+        let request = Request::post(format!("{at}/artifact"))
+            .header(header::AUTHORIZATION, format!("Token {token}"))
+            .header(header::CONTENT_TYPE, kind);
+        client.server.send(request.body(Body::from(body)).unwrap()).await.0
+    };
+    // Larger than any other body may be.
+    let large = "0123456789".repeat(600_000);
+    let note = json!({ "untar": false, "path": "../../outputs", "overwrite": false });
+    assert_eq!(send(&client.token, "/home/ada/model.bin", &large, note.clone()).await, StatusCode::OK);
+    assert_eq!(send(&client.token, "model.bin", "x", note.clone()).await, StatusCode::CONFLICT);
+    assert_eq!(send(&client.token, "x", "no archive", json!({ "untar": true })).await, StatusCode::BAD_REQUEST);
+    let (_, tree) = client.get(&format!("{at}/artifacts/tree?path=outputs")).await;
+    assert_eq!(tree["files"], json!({ "model.bin": 6_000_000 }));
+
+    let path = "outputs/model.bin";
+    let (status, headers, body) = client.server.get(&format!("{at}/artifact?path={path}"), Some(&client.token), "*/*").await;
+    assert_eq!((status, headers[header::CONTENT_LENGTH].to_str().unwrap()), (StatusCode::OK, "6000000"));
+    assert!(headers[header::CONTENT_DISPOSITION].to_str().unwrap().starts_with("attachment") && body.starts_with("0123"));
+    for path in ["nothing", "../../../orrery.db", "outputs/model.bin/x"] {
+        assert_eq!(client.get(&format!("{at}/artifact?path={path}")).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+
+    let reader = client.server.token("ada", &[domain::Scope::RunRead]).await;
+    assert_eq!(send(&reader, "y", "y", note).await, StatusCode::FORBIDDEN);
+    let remove = |path: &str| client.call(Method::DELETE, format!("{at}/artifact?path={path}").leak(), Value::Null);
+    assert_eq!(remove("outputs").await.0, StatusCode::NO_CONTENT);
+    assert_eq!(remove("outputs").await.0, StatusCode::NOT_FOUND);
 }

@@ -1,7 +1,7 @@
 use domain::{
     Status, Timestamp,
     events::Change,
-    runs::{CloningKind, IoValue},
+    runs::{CloningKind, IoValue, RunChanges},
     statuses::Condition,
 };
 
@@ -43,7 +43,16 @@ async fn what_is_stored_is_read() {
                 let first = Condition { status: Status::Created, reason: new.reason, message: new.message, at: NOW };
                 assert_eq!(runs::conditions(conn, new.id)?, [first]);
 
+                let changes =
+                    RunChanges { name: Some("Renamed".into()), tags: Some(vec!["b".into()]), ..RunChanges::default() };
+                let renamed = runs::update(conn, original, changes, NOW)?.unwrap();
+                assert_eq!((renamed.name.as_str(), renamed.tags), ("Renamed", vec!["b".to_owned()]));
+                let described = RunChanges { description: Some("more".into()), ..RunChanges::default() };
+                assert_eq!(runs::update(conn, original, described, NOW)?.unwrap().name, "Renamed");
+                assert_eq!(runs::detail(conn, original)?.unwrap().description, "more");
+
                 assert!(runs::delete(conn, original, NOW)?);
+                assert_eq!(runs::update(conn, original, RunChanges::default(), NOW)?, None);
                 assert!(!runs::delete(conn, original, NOW)?);
                 assert_eq!(runs::summary(conn, original)?, None);
                 assert_eq!(runs::conditions(conn, original)?, []);
