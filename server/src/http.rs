@@ -30,8 +30,13 @@ use leptos::config::LeptosOptions;
 use platform::Platform;
 use tokio::sync::watch;
 use tower_http::{
-    catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
-    propagate_header::PropagateHeaderLayer, set_header::SetRequestHeaderLayer, timeout::TimeoutLayer, trace::TraceLayer,
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, DefaultPredicate, Predicate, predicate::NotForContentType},
+    limit::RequestBodyLimitLayer,
+    propagate_header::PropagateHeaderLayer,
+    set_header::SetRequestHeaderLayer,
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
 };
 
 use crate::config::Settings;
@@ -95,7 +100,7 @@ pub(crate) fn router(edge: Edge) -> Router {
         .route_service("/favicon.svg", static_files::file(&edge.door.site_dir, "favicon.svg"))
         .layer(from_fn_with_state(edge.clone(), visitors::identify))
         .layer(from_fn_with_state(edge.clone(), cross_origin::check))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().compress_when(worth_compressing()))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(failures::explain))
         .layer(from_fn(headers::secure))
@@ -103,6 +108,13 @@ pub(crate) fn router(edge: Edge) -> Router {
         .layer(TraceLayer::new_for_http().make_span_with(span).on_response(log_slow))
         .layer(SetRequestHeaderLayer::overriding(failures::REQUEST_ID, failures::new_request_id::<Body>))
         .with_state(edge)
+}
+
+/// Files of runs come as they are: archives are compressed, and of the others nobody knows.
+fn worth_compressing() -> impl Predicate {
+    DefaultPredicate::new()
+        .and(NotForContentType::const_new("application/gzip"))
+        .and(NotForContentType::const_new("application/octet-stream"))
 }
 
 /// Path and method only: a query may hold a setup token.

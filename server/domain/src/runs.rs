@@ -31,6 +31,37 @@ impl CloningKind {
     }
 }
 
+/// What a run waits for before it may have a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Pending {
+    /// Its files are on their way.
+    Upload,
+    /// Somebody is to allow it.
+    Approval,
+}
+
+impl Pending {
+    /// Both.
+    pub const ALL: &[Self] = &[Self::Upload, Self::Approval];
+
+    /// The name on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Upload => "upload",
+            Self::Approval => "approval",
+        }
+    }
+
+    /// The reason of its condition, while it is `compiled` and not yet `queued`.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::Upload => "PendingUpload",
+            Self::Approval => "PendingApproval",
+        }
+    }
+}
+
 /// A run as lists show it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
@@ -74,6 +105,11 @@ impl RunSummary {
     /// The name people read: the name, or the short id when it has none.
     pub fn title(&self) -> String {
         if self.name.is_empty() { self.id.short() } else { self.name.clone() }
+    }
+
+    /// What it waits for before it may have a place; `None` when it waits for nothing, or only for a place.
+    pub fn pending(&self) -> Option<Pending> {
+        Pending::ALL.iter().copied().find(|pending| self.status == Status::Compiled && self.reason == pending.reason())
     }
 
     /// How long it has run, in seconds; `None` before it starts.
@@ -166,6 +202,8 @@ pub struct SubmitRun {
     pub tags: Vec<String>,
     /// Values for inputs, as text that the input's type parses. They win over the file's own params.
     pub params: BTreeMap<String, String>,
+    /// It is not queued before [`Pending`] is over.
+    pub pending: Option<Pending>,
 }
 
 /// What of a run is to change; `None` leaves it.

@@ -31,8 +31,12 @@ use crate::{
 };
 
 const NOUN: &str = "run";
-pub(crate) const CHANGE: Deed =
-    Deed { takes: Scope::RunWrite, seen_with: Scope::RunRead, noun: NOUN, doing: "change, stop, restart or copy this run" };
+pub(crate) const CHANGE: Deed = Deed {
+    takes: Scope::RunWrite,
+    seen_with: Scope::RunRead,
+    noun: NOUN,
+    doing: "change, approve, stop, restart or copy this run",
+};
 const DELETE: Deed = Deed { takes: Scope::RunAdmin, seen_with: Scope::RunRead, noun: NOUN, doing: "delete this run" };
 
 /// The run as lists show it, and whose it is, for whoever may see it.
@@ -81,6 +85,27 @@ fn stop_in(conn: &mut Conn, run: RunId, stopped: Condition, stopping: Condition)
         Transition::NotAllowed(_) => Err(is_over(&present)),
         Transition::NotFound => Err(ApiError::not_found(NOUN)),
     }
+}
+
+/// Lets a run that waits for its files, or for this, into the queue. One that waits for neither stays as it is.
+pub async fn approve(platform: &Platform, actor: &Actor, run: RunId) -> Result<RunSummary, ApiError> {
+    let (summary, organization) = seen(platform, actor, run).await?;
+    need(actor, organization, &CHANGE)?;
+    if summary.pending().is_none() {
+        return Ok(summary);
+    }
+    let queued = submit::queued(&platform.inner.options.cluster, platform.now());
+    let summary = platform
+        .db()
+        .try_write(move |conn| match runs::transition(conn, run, &[Status::Compiled], queued)? {
+            Transition::Done(summary) => Ok(summary),
+            Transition::NotAllowed(_) => runs::summary(conn, run)?.ok_or_else(|| ApiError::not_found(NOUN)),
+            Transition::NotFound => Err(ApiError::not_found(NOUN)),
+        })
+        .await?;
+    platform.doorbell().ring();
+    tracing::info!(user = %actor.username, %run, "run approved");
+    Ok(summary)
 }
 
 /// Changes what a run is called, what is said of it, and its tags.

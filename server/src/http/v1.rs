@@ -82,6 +82,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/statuses", methods: GET, handlers: || get(runs::statuses) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/settings", methods: GET, handlers: || get(runs::settings) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/namespace", methods: GET, handlers: || get(runs::settings) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/approve", methods: POST, handlers: || post(runs::approve) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/stop", methods: POST, handlers: || post(runs::stop) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/restart", methods: POST, handlers: || post(runs::restart) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/copy", methods: POST, handlers: || post(runs::copy) },
@@ -204,7 +205,26 @@ impl IntoResponse for Refusal {
 struct Paging {
     offset: Option<u32>,
     limit: Option<u32>,
+    sort: Option<String>,
+    query: Option<String>,
 }
+
+impl Paging {
+    /// Refuses what is not done yet, rather than answer with something else.
+    fn check(&self) -> Result<(), ApiError> {
+        let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
+        if let Some(sort) = given(&self.sort).filter(|sort| sort != NEWEST) {
+            return Err(ApiError::field("sort", format!("`{sort}` is not known; lists are sorted by `{NEWEST}`")));
+        }
+        match given(&self.query) {
+            None => Ok(()),
+            Some(_) => Err(ApiError::field("query", "is not understood yet").with_hint("leave it out, and look at more rows")),
+        }
+    }
+}
+
+/// The one order lists have: newest first.
+const NEWEST: &str = "-created_at";
 
 /// A part of a list, with the addresses of the parts around it.
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ use std::{
 use bytes::Bytes;
 use cap_std::fs::Dir;
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
-use futures::Stream;
+use futures::{Stream, StreamExt as _};
 use tokio::sync::mpsc;
 
 use super::folder::{self, Folder};
@@ -29,7 +29,7 @@ pub struct Packing(mpsc::Receiver<io::Result<Bytes>>);
 impl Packing {
     /// Its bytes; an error ends them.
     pub fn into_stream(self) -> impl Stream<Item = io::Result<Bytes>> + Send {
-        futures::stream::unfold(self.0, |mut chunks| async move { Some((chunks.recv().await?, chunks)) })
+        futures::stream::unfold(self.0, |mut chunks| async move { Some((chunks.recv().await?, chunks)) }).fuse()
     }
 }
 

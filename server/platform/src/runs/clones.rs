@@ -68,7 +68,7 @@ async fn clone(platform: &Platform, actor: &Actor, run: RunId, kind: CloningKind
     if kind == CloningKind::Copy {
         copy_artifacts(platform, run, id).await?;
     }
-    let stored = submit::store(platform, actor, new).await;
+    let stored = submit::store(platform, actor, new, None).await;
     if stored.is_err()
         && kind == CloningKind::Copy
         && let Err(error) = super::delete_files(platform, id).await

@@ -6,7 +6,7 @@ use domain::{
     ApiError, ErrorCode, OrganizationId, RunId, Scope, Status, Timestamp,
     permissions::Actor,
     projects::ProjectSummary,
-    runs::{CloningKind, IoValue, RunSummary, SubmitRun},
+    runs::{CloningKind, IoValue, Pending, RunSummary, SubmitRun},
     statuses::Condition,
 };
 use serde_json::Value;
@@ -83,7 +83,7 @@ pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> R
         created_at,
     };
     let new = compile(platform, actor, draft).await?;
-    store(platform, actor, new).await
+    store(platform, actor, new, request.pending).await
 }
 
 /// The run as it will be stored.
@@ -197,25 +197,35 @@ pub(super) async fn store(
     platform: &Platform,
     actor: &Actor,
     (new, warnings): (NewRun, Vec<Problem>),
+    pending: Option<Pending>,
 ) -> Result<RunSummary, ApiError> {
-    let summary = platform.db().try_write(move |conn| store_in(conn, new, &warnings)).await?;
+    let summary = platform.db().try_write(move |conn| store_in(conn, new, &warnings, pending)).await?;
     platform.doorbell().ring();
     let project = format_args!("{}/{}", summary.organization, summary.project).to_string();
     tracing::info!(user = %actor.username, run = %summary.id, project, "run submitted");
     Ok(summary)
 }
 
-fn store_in(conn: &mut Conn, new: NewRun, warnings: &[Problem]) -> Result<RunSummary, ApiError> {
+fn store_in(conn: &mut Conn, new: NewRun, warnings: &[Problem], pending: Option<Pending>) -> Result<RunSummary, ApiError> {
     // It may have been archived or deleted since it was looked at.
     let project = places::by_id(conn, new.project_id)?.ok_or_else(|| ApiError::not_found("project"))?;
     projects::takes_runs(&project.summary)?;
     let (run, at, cluster) = (new.id, new.created_at, new.cluster.clone());
     runs::insert(conn, new)?;
-    let compiled = Condition { status: Status::Compiled, reason: "Compiled".into(), message: compiled_message(warnings), at };
+    let (reason, message) = match pending {
+        None => ("Compiled", compiled_message(warnings)),
+        Some(Pending::Upload) => (Pending::Upload.reason(), "waits until its files are uploaded".to_owned()),
+        Some(Pending::Approval) => (Pending::Approval.reason(), "waits until somebody approves it".to_owned()),
+    };
+    let compiled = Condition { status: Status::Compiled, reason: reason.into(), message, at };
+    let summary = advance(conn, run, Status::Created, compiled)?;
+    if pending.is_some() { Ok(summary) } else { advance(conn, run, Status::Compiled, queued(&cluster, at)) }
+}
+
+/// It waits for a place.
+pub(super) fn queued(cluster: &str, at: Timestamp) -> Condition {
     let message = format!("waits for a place on `{cluster}`");
-    let queued = Condition { status: Status::Queued, reason: "Queued".into(), message, at };
-    advance(conn, run, Status::Created, compiled)?;
-    advance(conn, run, Status::Compiled, queued)
+    Condition { status: Status::Queued, reason: "Queued".into(), message, at }
 }
 
 fn compiled_message(warnings: &[Problem]) -> String {

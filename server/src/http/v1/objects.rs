@@ -3,7 +3,7 @@
 use domain::{
     Timestamp,
     projects::{ProjectDetail, ProjectSummary},
-    runs::{IoValue, RunDetail, RunSummary},
+    runs::{IoValue, Pending, RunDetail, RunSummary},
     statuses::Condition,
     users::Viewer,
 };
@@ -87,6 +87,7 @@ pub(super) struct Run {
     managed_by: &'static str,
     is_managed: bool,
     is_approved: bool,
+    pending: Option<&'static str>,
     status: &'static str,
     live_state: i32,
     kind: String,
@@ -115,6 +116,7 @@ impl Run {
     /// As lists show it.
     pub(super) fn new(run: RunSummary, now: Timestamp) -> Self {
         let text = |at: Timestamp| at.to_string();
+        let pending = run.pending();
         let seconds = |seconds: f64| (seconds * 100.0).round() / 100.0;
         Self {
             uuid: run.id.to_string(),
@@ -131,7 +133,8 @@ impl Run {
             project: run.project,
             managed_by: "agent",
             is_managed: true,
-            is_approved: true,
+            is_approved: pending.is_none(),
+            pending: pending.map(Pending::as_str),
             status: run.status.as_str(),
             live_state: 1,
             runtime: run.kind.clone(),

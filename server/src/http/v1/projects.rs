@@ -40,6 +40,7 @@ pub(super) async fn list(
     Path(organization): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<List<Project>>, Refusal> {
+    paging.check()?;
     let filter = ProjectFilter {
         organization: Some(organization),
         offset: paging.offset,

@@ -4,7 +4,7 @@ use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     ApiError, RunId,
     permissions::Actor,
-    runs::{RunChanges, RunDetail, RunFilter, SubmitRun},
+    runs::{Pending, RunChanges, RunDetail, RunFilter, SubmitRun},
 };
 use serde::Deserialize;
 
@@ -19,8 +19,8 @@ pub(super) struct NewRun {
     content: Option<String>,
     name: Option<String>,
     description: Option<String>,
-    #[serde(default)]
     tags: Option<Vec<String>>,
+    pending: Option<Pending>,
 }
 
 /// What a client says of a run; what it leaves out stays.
@@ -78,6 +78,7 @@ pub(super) async fn create(
         name: new.name,
         description: new.description,
         tags: new.tags.unwrap_or_default(),
+        pending: new.pending,
         ..SubmitRun::default()
     };
     let run = platform::runs::submit(&edge.platform, &actor, request).await?;
@@ -96,6 +97,7 @@ pub(super) async fn list(
     Path((organization, project)): Path<(String, String)>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<List<Run>>, Refusal> {
+    paging.check()?;
     let filter = RunFilter {
         organization: Some(organization),
         project: Some(project),
@@ -203,6 +205,17 @@ async fn stop_one(edge: &Edge, actor: &Actor, run: &RunDetail) -> Result<(), Api
         platform::runs::stop(&edge.platform, actor, run.summary.id).await?;
     }
     Ok(())
+}
+
+/// `POST …/runs/{uuid}/approve`.
+pub(super) async fn approve(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path((organization, project, uuid)): Place,
+) -> Result<StatusCode, Refusal> {
+    let run = find(&edge, &actor, &organization, &project, &uuid).await?;
+    platform::runs::approve(&edge.platform, &actor, run.summary.id).await?;
+    Ok(StatusCode::OK)
 }
 
 /// `POST …/runs/{uuid}/restart`.

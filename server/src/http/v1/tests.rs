@@ -203,3 +203,33 @@ async fn artifacts_are_put_fetched_and_deleted() {
     assert_eq!(remove("outputs").await.0, StatusCode::NO_CONTENT);
     assert_eq!(remove("outputs").await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_run_waits_for_its_files() {
+    let client = Client::start().await;
+    client.post("/api/v1/default/projects/create", json!({ "name": "vision" })).await;
+    let (_, run) = client.post("/api/v1/default/vision/runs", json!({ "content": JOB, "pending": "upload" })).await;
+    assert_eq!((&run["status"], &run["pending"], &run["is_approved"]), (&json!("compiled"), &json!("upload"), &json!(false)));
+    let at = format!("/api/v1/default/vision/runs/{}", run["uuid"].as_str().unwrap());
+    for _ in 0..2 {
+        assert_eq!(client.post(&format!("{at}/approve"), Value::Null).await.0, StatusCode::OK);
+        let (_, run) = client.get(&at).await;
+        assert_eq!((&run["status"], &run["pending"]), (&json!("queued"), &Value::Null));
+    }
+    let (status, refused) = client.post("/api/v1/default/vision/runs", json!({ "content": JOB, "pending": "tea" })).await;
+    assert_eq!((status, refused["detail"].is_string()), (StatusCode::BAD_REQUEST, true), "{refused}");
+}
+
+#[tokio::test]
+async fn what_is_not_understood_is_refused_and_not_ignored() {
+    let client = Client::start().await;
+    client.post("/api/v1/default/projects/create", json!({ "name": "vision" })).await;
+    for (query, field) in
+        [("query=status:failed", "query"), ("sort=name", "sort"), ("limit=0", "limit"), ("offset=10001", "offset")]
+    {
+        let (status, refused) = client.get(&format!("/api/v1/default/vision/runs?{query}")).await;
+        assert_eq!((status, refused[field].is_array()), (StatusCode::BAD_REQUEST, true), "{query}: {refused}");
+    }
+    assert_eq!(client.get("/api/v1/default/vision/runs?sort=-created_at&query=").await.0, StatusCode::OK);
+    assert_eq!(client.get("/api/v1/default/vision/runs?limit=x").await.0, StatusCode::BAD_REQUEST);
+}
