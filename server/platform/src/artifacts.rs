@@ -66,7 +66,7 @@ pub async fn open(platform: &Platform, actor: &Actor, run: RunId, path: &str) ->
         let name = path.file_name().map_or_else(|| run.to_string(), |name| name.to_string_lossy().into_owned());
         match folder.file(&path)? {
             Some((file, bytes)) => Ok(Artifact::File { name, bytes, file }),
-            None => Ok(Artifact::Folder { archive: archive::pack(folder.folder(&path)?, name.clone()), name }),
+            None => Ok(Artifact::Folder { name, archive: archive::pack(folder.folder(&path)?) }),
         }
     });
     opened.await?.map_err(|error: io::Error| refusal(&error, run))

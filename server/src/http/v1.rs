@@ -5,6 +5,7 @@
 
 mod artifacts;
 mod installation;
+mod links;
 mod logs;
 mod objects;
 mod projects;
@@ -91,6 +92,8 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         methods: GET,
         handlers: || get(artifacts::tree),
     },
+    Endpoint { path: "/ui/{owner}/{project}/", methods: GET, handlers: || get(links::project) },
+    Endpoint { path: "/ui/{owner}/{project}/runs/{uuid}/", methods: GET, handlers: || get(links::run) },
     Endpoint { path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs", methods: GET, handlers: || get(logs::get) },
 ];
 

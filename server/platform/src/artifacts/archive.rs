@@ -33,12 +33,12 @@ impl Packing {
     }
 }
 
-/// Packs a folder under this name, as fast as its reader takes it. Called off the async runtime, within it.
-pub(super) fn pack(directory: Dir, name: String) -> Packing {
+/// Packs what is in a folder, as fast as its reader takes it. Called off the async runtime, within it.
+pub(super) fn pack(directory: Dir) -> Packing {
     let (chunks, receiver) = mpsc::channel(WAITING);
     tokio::task::spawn_blocking(move || {
         let sender = Sender { chunks: chunks.clone(), buffer: Vec::with_capacity(CHUNK) };
-        let packed = write_archive(&directory, &name, sender);
+        let packed = write_archive(&directory, sender);
         if let Err(error) = packed {
             // The reader sees an archive that ends early.
             let _ = chunks.blocking_send(Err(error));
@@ -47,23 +47,23 @@ pub(super) fn pack(directory: Dir, name: String) -> Packing {
     Packing(receiver)
 }
 
-fn write_archive(directory: &Dir, name: &str, sender: Sender) -> io::Result<()> {
+fn write_archive(directory: &Dir, sender: Sender) -> io::Result<()> {
     let mut archive = tar::Builder::new(GzEncoder::new(sender, Compression::fast()));
-    add(&mut archive, directory, Path::new(name), DEEPEST)?;
+    add(&mut archive, directory, Path::new(""), DEEPEST)?;
     archive.into_inner()?.finish()?.flush()
 }
 
 /// Files and folders; links and what else there may be stay behind.
 fn add<W: Write>(archive: &mut tar::Builder<W>, directory: &Dir, at: &Path, depth: usize) -> io::Result<()> {
-    let mut header = tar::Header::new_gnu();
-    header.set_entry_type(tar::EntryType::Directory);
-    header.set_mode(0o755);
-    header.set_size(0);
-    archive.append_data(&mut header, at, io::empty())?;
     for entry in directory.entries()? {
         let entry = entry?;
         let (kind, path) = (entry.file_type()?, at.join(entry.file_name()));
         if kind.is_dir() && depth > 0 {
+            let mut header = tar::Header::new_gnu();
+            header.set_entry_type(tar::EntryType::Directory);
+            header.set_mode(0o755);
+            header.set_size(0);
+            archive.append_data(&mut header, &path, io::empty())?;
             add(archive, &entry.open_dir()?, &path, depth - 1)?;
         } else if kind.is_file() {
             let file = entry.open()?;
@@ -228,11 +228,11 @@ mod tests {
         folder.put(Path::new("small"), io::Cursor::new("x"), true).unwrap();
         std::os::unix::fs::symlink("/etc/passwd", from.join("link")).unwrap();
         let directory = folder.folder(Path::new("")).unwrap();
-        let chunks: Vec<Bytes> = pack(directory, "all".into()).into_stream().try_collect().await.unwrap();
+        let chunks: Vec<Bytes> = pack(directory).into_stream().try_collect().await.unwrap();
         let mut spool = tempfile::tempfile().unwrap();
         spool.write_all(&chunks.concat()).unwrap();
         unpack(&spool, &Folder::make(&to).unwrap(), Path::new(""), false, 1_000_000).unwrap();
-        assert_eq!(std::fs::read_to_string(to.join("all/deep/er/big.txt")).unwrap(), big);
-        assert_eq!(std::fs::read_dir(to.join("all")).unwrap().count(), 2, "the link stays behind");
+        assert_eq!(std::fs::read_to_string(to.join("deep/er/big.txt")).unwrap(), big);
+        assert_eq!(std::fs::read_dir(&to).unwrap().count(), 2, "the link stays behind");
     }
 }

@@ -1,0 +1,133 @@
+/** The unmodified client of Polyaxon, as somebody types it. */
+
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+
+import { fixturePath, numbersOf, upTo } from "../harness/person";
+import { ADA, type Server } from "../harness/server";
+import { expect, test as base } from "../harness/test";
+
+const POLYAXON = process.env.POLYAXON ?? path.join(homedir(), ".cache/orrery/tools/polyaxon-2.18.0/bin/polyaxon");
+
+/** Calls the client in a folder, and with a configuration, of its own. */
+class Client {
+  readonly folder = mkdtempSync(path.join(tmpdir(), "client-"));
+
+  async call(...words: string[]): Promise<string> {
+    const env = { ...process.env, HOME: this.folder, COLUMNS: "200", NO_COLOR: "1" };
+    const { stdout, stderr } = await promisify(execFile)(POLYAXON, words, { cwd: this.folder, env, timeout: 60_000 }).catch(
+      (error: { stdout: string; stderr: string; message: string }) => {
+        throw new Error(`polyaxon ${words.join(" ")}: ${error.message}\n${error.stdout}\n${error.stderr}`);
+      },
+    );
+    return stdout + stderr;
+  }
+
+  async signIn(server: Server): Promise<void> {
+    await this.call("config", "set", `--host=${server.url}`);
+    expect(await this.call("login", "-u", ADA.name, "-p", ADA.password)).toContain("Login successful");
+  }
+
+  dispose(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+const test = base.extend<{ client: Client; name: string }>({
+  client: async ({ server }, use) => {
+    const client = new Client();
+    await client.signIn(server);
+    await use(client);
+    client.dispose();
+  },
+  // A project of the client's own.
+  name: async ({ client }, use, info) => {
+    const name = `c-${info.testId.slice(-12)}`;
+    expect(await client.call("project", "create", "--name", name, "--description", "sees", "--tags", "a,b")).toContain("created");
+    await use(name);
+  },
+});
+
+/** The id of the run that the client says it made. */
+const uuidOf = (output: string): string => /[0-9a-f]{32}/.exec(output)?.[0] ?? "";
+
+test.beforeAll(() => {
+  expect(existsSync(POLYAXON), `${POLYAXON} is there: \`.ci/prepare test\` brings it`).toBe(true);
+});
+
+test("a project is made, listed, changed and deleted", async ({ client, name }) => {
+  expect(await client.call("whoami")).toContain(ADA.name);
+  expect(await client.call("project", "ls")).toContain(name.slice(0, 8));
+  expect(await client.call("project", "get", "-p", name)).toContain("sees");
+  expect(await client.call("project", "update", "-p", name, "--description", "looks")).toContain("looks");
+  expect(await client.call("project", "delete", "-p", name, "-y")).toContain("delete success");
+});
+
+test("a run is submitted, followed, listed, changed and deleted", async ({ client, name, page, server }) => {
+  const file = fixturePath("ticker.yaml");
+  const followed = await client.call("run", "-p", name, "-f", file, "-P", "lines=12", "-P", "pause=0.2", "-l");
+  expect(numbersOf(followed.split("\n"))).toEqual(upTo(12));
+  const uuid = uuidOf(followed);
+
+  // The address it prints leads to the run's page.
+  const address = new RegExp(`${server.url}/ui/\\S+/${uuid}/`).exec(followed.replaceAll("\n", ""))?.[0] ?? "";
+  await page.goto(address);
+  await expect(page).toHaveURL(new RegExp(`/runs/${uuid}$`));
+  await expect(page.locator("[data-status]").first()).toHaveAttribute("data-status", "succeeded", { timeout: 20_000 });
+
+  const at = ["-p", name, "-uid", uuid];
+  expect(await client.call("ops", "ls", "-p", name)).toContain(uuid);
+  expect(await client.call("ops", "get", ...at)).toMatch(/lines\s+12/);
+  expect(await client.call("ops", "statuses", ...at)).toContain("succeeded");
+  expect(numbersOf((await client.call("ops", "logs", ...at)).split("\n"))).toEqual(upTo(12));
+  expect(await client.call("ops", "update", ...at, "--name", "renamed", "--tags", "x,y")).toContain("updated");
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("renamed");
+
+  const again = uuidOf((await client.call("ops", "restart", ...at)).replace(uuid, ""));
+  expect(again).not.toBe(uuid);
+  await client.call("ops", "stop", "-p", name, "-uid", again, "-y");
+  await page.goto(`/runs/${again}`);
+  await expect(page.locator("[data-status]").first()).toHaveAttribute("data-status", "stopped", { timeout: 20_000 });
+  expect(await client.call("ops", "delete", ...at, "-y")).toContain("delete");
+  await page.goto(`/runs/${uuid}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(/no such run/i);
+});
+
+test("files go up and come down again", async ({ client, name }) => {
+  const made = await client.call("run", "-p", name, "-f", fixturePath("quick.yaml"));
+  const at = ["-p", name, "-uid", uuidOf(made)];
+  const bytes = Buffer.from(Array.from({ length: 400_000 }, (_, index) => (index * 7919) % 251));
+  mkdirSync(path.join(client.folder, "up/deep"), { recursive: true });
+  writeFileSync(path.join(client.folder, "up/deep/model.bin"), bytes);
+  writeFileSync(path.join(client.folder, "up/note.txt"), "hello");
+
+  await client.call("ops", "upload", ...at, "--path-from", "up", "--path-to", "outputs/up");
+  await client.call("ops", "artifacts", ...at, "-f", "outputs/up/note.txt", "--path-to", "one");
+  expect(readFileSync(path.join(client.folder, "one/outputs/up/note.txt"), "utf8")).toBe("hello");
+  await client.call("ops", "artifacts", ...at, "-d", "outputs/up", "--path-to", "all");
+  expect(readFileSync(path.join(client.folder, "all/outputs/up/deep/model.bin")).equals(bytes)).toBe(true);
+});
+
+test("a run begins once its files are there", async ({ client, name }) => {
+  mkdirSync(path.join(client.folder, "code"));
+  writeFileSync(path.join(client.folder, "code/data.txt"), "the data\n");
+  const file = path.join(client.folder, "reads.yaml");
+  writeFileSync(
+    file,
+    `version: 1.1
+kind: component
+name: reads
+run:
+  kind: job
+  container:
+    command: [sh, -c]
+    args: ["cat {{ globals.run_artifacts_path }}/uploads/data.txt || cat {{ globals.run_artifacts_path }}/uploads/code/data.txt"]
+`,
+  );
+  const output = await client.call("run", "-p", name, "-f", file, "-u", "-u-from", "code", "-l");
+  expect(output).toContain("the data");
+});
