@@ -57,6 +57,18 @@ test("a run that is over says so on pages that do not show it", async ({ ada, pr
   await expect(page).toHaveURL(new RegExp(`${run}$`));
 });
 
+test("a run that waits for approval is approved", async ({ ada, project, page }) => {
+  const answer = await page.request.post(`/api/v1/${project}/runs`, {
+    data: { content: fixture("quick.yaml"), pending: "approval" },
+  });
+  const { uuid } = (await answer.json()) as { uuid: string };
+  await page.goto(`/runs/${uuid}`);
+  await expect(ada.main).toContainText("Waits until somebody approves it.");
+  await ada.button("Approve").click();
+  await ada.waitFor("succeeded");
+  await expect(ada.button("Approve")).toHaveCount(0);
+});
+
 test("an input of the wrong type is refused at its field", async ({ ada, project, page }) => {
   await ada.write(project, fixture("ticker.yaml"));
   const pause = page.getByRole("group", { name: "Inputs" }).getByLabel(/^pause/);

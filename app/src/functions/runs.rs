@@ -80,6 +80,16 @@ pub async fn stop_run(
     Ok(())
 }
 
+/// Lets a run that waits for it into the queue.
+#[server(name = ApproveRun, prefix = "/api/fn", endpoint = "approve_run", output = Json)]
+pub async fn approve_run(
+    /// Which.
+    id: RunId,
+) -> Result<(), FnError> {
+    platform::runs::approve(&crate::context::platform()?, &crate::context::actor()?, id).await?;
+    Ok(())
+}
+
 /// Runs the same again, and goes to the new run's page.
 #[server(name = RestartRun, prefix = "/api/fn", endpoint = "restart_run", output = Json)]
 pub async fn restart_run(

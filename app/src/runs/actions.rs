@@ -1,11 +1,14 @@
 //! What can be done with a run: one row of plain forms.
 
-use domain::{Status, runs::RunDetail};
+use domain::{
+    Status,
+    runs::{Pending, RunDetail},
+};
 use leptos::prelude::*;
 
 use crate::{
     context::failed_form,
-    functions::runs::{CopyRun, DeleteRun, RestartRun, StopRun},
+    functions::runs::{ApproveRun, CopyRun, DeleteRun, RestartRun, StopRun},
     ui::{ActionForm, Dialog, DialogButton, Icon, Submit, Variant},
 };
 
@@ -19,11 +22,13 @@ pub fn RunActions(
 ) -> impl IntoView {
     let RunDetail { summary, may, .. } = run.get_untracked();
     let id = StoredValue::new(summary.id.to_string());
+    let approve = ServerAction::<ApproveRun>::new();
     let stop = ServerAction::<StopRun>::new();
     let restart = ServerAction::<RestartRun>::new();
     let copy = ServerAction::<CopyRun>::new();
     let delete = ServerAction::<DeleteRun>::new();
     let status = Memo::new(move |_| run.with(|run| run.summary.status));
+    let waits = Memo::new(move |_| run.with(|run| run.summary.pending() == Some(Pending::Approval)));
     let stopping = Signal::derive(move || status.get() == Status::Stopping);
     let lines = Memo::new(move |_| run.with(|run| run.log_lines));
     view! {
@@ -31,6 +36,12 @@ pub fn RunActions(
             .write
             .then(|| {
                 view! {
+                    <Show when=move || waits.get()>
+                        <ActionForm action=approve class="run-action">
+                            <input type="hidden" name="id" value=id.get_value() />
+                            <Submit icon=Icon::Check>"Approve"</Submit>
+                        </ActionForm>
+                    </Show>
                     <Show when=move || !status.get().is_done()>
                         <ActionForm action=stop class="run-action">
                             <input type="hidden" name="id" value=id.get_value() />
