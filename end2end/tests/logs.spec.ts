@@ -95,6 +95,27 @@ test("lines wrap, show their times, and are links", async ({ ada, project, page 
   await ada.waitFor("stopped");
 });
 
+test("a tab that nobody sees holds no connection for its log, and misses no line", async ({ ada, project, page }) => {
+  const run = await ada.run(project, "ticker.yaml");
+  await ada.tab("Logs");
+  await expect(ada.line(5)).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("data-alive");
+  const seen = (hidden: boolean) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, "hidden", { configurable: true, value: hidden });
+      document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+    }, hidden);
+  await seen(true);
+  const before = await ada.lines.count();
+  await expect
+    .poll(async () => (await ada.download(run)).length, { message: "the run goes on" })
+    .toBeGreaterThan(before + 8);
+  expect(await ada.lines.count()).toBe(before);
+  await seen(false);
+  await ada.waitFor("succeeded", 60_000);
+  expect(numbersOf(await ada.lines.allTextContents())).toEqual(upTo(100));
+});
+
 test("a log is downloaded whole", async ({ ada, project, page }) => {
   await ada.run(project, "failing.yaml");
   await ada.waitFor("failed");

@@ -214,12 +214,15 @@ impl Reader {
         }
     }
 
-    /// Listens to the stream until the log is complete or the page is left. Called in an effect, whose end ends it.
+    /// Listens to the stream until the log is complete or the page is left, while somebody can see it: a browser has few connections
+    /// for all of its tabs. Called in an effect, whose end ends it.
     pub(super) fn listen(self) {
         let ear = Rc::new(Ear::new(self));
         ear.connect();
+        let seen = Rc::clone(&ear);
+        let watch = window_event_listener_untyped("visibilitychange", move |_| seen.look());
         // Dropped with the effect it is made in.
-        StoredValue::new_local(Hangup(ear));
+        StoredValue::new_local(Hangup { ear, watch: Some(watch) });
     }
 }
 
@@ -249,6 +252,16 @@ impl Ear {
         let from = self.reader.window.with_untracked(Window::total);
         let source = Source::open(self.reader.run, from, move |message| ear.hear(message));
         self.source.replace(source.ok());
+    }
+
+    /// Hangs up when nobody sees the page, and goes on at the next line when somebody does.
+    fn look(self: &Rc<Self>) {
+        if document().hidden() {
+            self.deliver();
+            self.source.take();
+        } else if self.source.borrow().is_none() && !self.ended.get() {
+            self.connect();
+        }
     }
 
     fn hear(self: &Rc<Self>, message: Message) {
@@ -283,7 +296,7 @@ impl Ear {
                 let ear = Rc::clone(self);
                 set_timeout(
                     move || {
-                        if !ear.ended.get() {
+                        if !ear.ended.get() && !document().hidden() {
                             ear.connect();
                         }
                     },
@@ -318,11 +331,17 @@ impl Ear {
 }
 
 /// Ends the listening when dropped.
-struct Hangup(Rc<Ear>);
+struct Hangup {
+    ear: Rc<Ear>,
+    watch: Option<WindowListenerHandle>,
+}
 
 impl Drop for Hangup {
     fn drop(&mut self) {
-        self.0.ended.set(true);
-        self.0.source.take();
+        self.ear.ended.set(true);
+        self.ear.source.take();
+        if let Some(watch) = self.watch.take() {
+            watch.remove();
+        }
     }
 }
