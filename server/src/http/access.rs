@@ -9,7 +9,7 @@ use axum::{
 use domain::ApiError;
 
 use super::visitors::Visitor;
-use crate::http::functions::error_response;
+use crate::http::failures::error_response;
 
 pub(crate) const HEALTH: &str = "/healthz";
 pub(crate) const EVENTS: &str = "/streams/events";

@@ -11,7 +11,7 @@ use axum::{
 };
 use domain::{ApiError, ErrorCode};
 
-use super::{Edge, functions::error_response};
+use super::{Edge, failures::error_response};
 
 /// Lets through what is safe, what our own pages send, and what no browser sends.
 pub(crate) async fn check(State(edge): State<Edge>, request: Request, next: Next) -> Response {

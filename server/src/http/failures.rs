@@ -1,6 +1,8 @@
-//! Which request it was, and what an answer says that failed before a handler could word it: too large, too slow, or by our own fault.
+//! Errors as answers: which status, which request it was, and what is said where no handler could word it: too large, too slow, or
+//! our own fault.
 
 use axum::{
+    Json,
     body::Body,
     extract::Request,
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
@@ -9,8 +11,6 @@ use axum::{
 };
 use domain::{ApiError, ErrorCode, RequestId};
 use uuid::Uuid;
-
-use super::functions::{accepts_page, error_response};
 
 /// The header that names a request: in the log, in the answer, on an error page.
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -23,6 +23,20 @@ pub(crate) fn new_request_id<B>(_: &http::Request<B>) -> Option<HeaderValue> {
 /// The request's name.
 pub(crate) fn request_id(headers: &HeaderMap) -> Option<RequestId> {
     headers.get(REQUEST_ID)?.to_str().ok()?.parse().ok()
+}
+
+/// An error as an answer of its own.
+pub(crate) fn error_response(error: &ApiError) -> Response {
+    (status_of(error), Json(error)).into_response()
+}
+
+pub(crate) fn status_of(error: &ApiError) -> StatusCode {
+    StatusCode::from_u16(error.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Whether a page is wanted, rather than data.
+pub(crate) fn accepts_page(headers: &HeaderMap) -> bool {
+    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// Gives words to an answer that has none of its own: those of the layers below, which know nothing of who reads them.

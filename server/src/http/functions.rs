@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use app::{context::FormState, functions::tokens::Handover};
 use axum::{
-    Json,
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, Method, StatusCode, Uri, header},
@@ -15,17 +14,9 @@ use leptos::server_fn::error::ServerFnUrlError;
 
 use super::{
     BODY_LIMIT, Edge,
+    failures::{accepts_page, error_response, status_of},
     pages::{self, Answer},
 };
-
-/// An error as an answer of its own.
-pub(crate) fn error_response(error: &ApiError) -> Response {
-    (status_of(error), Json(error)).into_response()
-}
-
-pub(crate) fn status_of(error: &ApiError) -> StatusCode {
-    StatusCode::from_u16(error.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
-}
 
 /// Runs a server function. A plain form that fails gets its own page back with everything typed, instead of a redirect that loses it;
 /// one that made a token gets its page with the secret, which is shown nowhere else.
@@ -75,10 +66,6 @@ async fn refused(response: Response) -> Response {
         parts.status = status_of(&error);
     }
     Response::from_parts(parts, Body::from(bytes))
-}
-
-pub(crate) fn accepts_page(headers: &HeaderMap) -> bool {
-    headers.get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
 /// The path and query of the page a form was on. Never more: another site's address is of no use here.

@@ -21,7 +21,7 @@ use platform::logs::LogUpdate;
 use serde::Deserialize;
 use tokio::sync::watch;
 
-use super::{Edge, functions::error_response, visitors::Visitor};
+use super::{Edge, failures::error_response, visitors::Visitor};
 
 /// How long one stream lasts at most.
 const LIFETIME: Duration = Duration::from_mins(15);

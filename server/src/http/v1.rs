@@ -30,7 +30,7 @@ use domain::{ApiError, ErrorCode, permissions::Actor};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Edge, functions::status_of, visitors::Visitor};
+use super::{Edge, failures::status_of, visitors::Visitor};
 
 /// One path and what can be done there.
 pub(crate) struct Endpoint {

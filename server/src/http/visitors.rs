@@ -12,7 +12,7 @@ use axum_extra::extract::CookieJar;
 use domain::{ApiError, permissions::Actor};
 use platform::Platform;
 
-use super::{Edge, functions::error_response};
+use super::{Edge, failures::error_response};
 
 /// Whoever makes this request.
 #[derive(Clone)]
