@@ -88,9 +88,10 @@ test("a run is submitted, followed, listed, changed and deleted", async ({ clien
   await expect(page.getByRole("heading", { level: 1 })).toContainText("renamed");
 
   const again = uuidOf((await client.call("ops", "restart", ...at)).replace(uuid, ""));
-  expect(again).not.toBe(uuid);
-  await client.call("ops", "stop", "-p", name, "-uid", again, "-y");
-  await page.goto(`/runs/${again}`);
+  expect(again).toHaveLength(32);
+  const long = uuidOf(await client.call("run", "-p", name, "-f", file, "-P", "lines=3000"));
+  await client.call("ops", "stop", "-p", name, "-uid", long, "-y");
+  await page.goto(`/runs/${long}`);
   await expect(page.locator("[data-status]").first()).toHaveAttribute("data-status", "stopped", { timeout: 20_000 });
   expect(await client.call("ops", "delete", ...at, "-y")).toContain("delete");
   await page.goto(`/runs/${uuid}`);
