@@ -54,6 +54,9 @@ const test = base.extend<{ client: Client; name: string }>({
 /** The id of the run that the client says it made. */
 const uuidOf = (output: string): string => /[0-9a-f]{32}/.exec(output)?.[0] ?? "";
 
+// Each call starts a Python that imports for seconds on a busy machine.
+test.describe.configure({ timeout: 300_000 });
+
 test.beforeAll(() => {
   expect(existsSync(POLYAXON), `${POLYAXON} is there: \`.ci/prepare test\` brings it`).toBe(true);
 });
