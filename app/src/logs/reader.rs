@@ -98,7 +98,8 @@ impl Reader {
     /// Changes the window and keeps the reader's place: the end while following, else the line that is on top.
     fn change<T>(self, change: impl FnOnce(&mut Window) -> T) -> T {
         let region = self.region.get_untracked();
-        let hold = region.as_ref().filter(|_| !self.following.get_untracked()).and_then(Hold::take);
+        let following = self.following.get_untracked();
+        let hold = region.as_ref().filter(|_| !following).and_then(Hold::take);
         let outcome = {
             let mut window = self.window.write();
             change(&mut window)
@@ -109,7 +110,8 @@ impl Reader {
                 tick().await;
                 match hold {
                     Some(hold) => hold.restore(&region),
-                    None => scroll::to_end(&region),
+                    None if following => scroll::to_end(&region),
+                    None => {}
                 }
             });
         }

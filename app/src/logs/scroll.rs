@@ -4,6 +4,7 @@
 //! `scrollTop` is 0 at the end and negative above.
 
 use leptos::prelude::document;
+use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDivElement};
 
 /// So close to an edge counts as being there, in pixels.
@@ -40,6 +41,14 @@ fn move_down(region: &HtmlDivElement, pixels: f64) {
     }
 }
 
+/// The first line that begins below `top`: where that place itself is out of sight, or something lies over it.
+fn first_below(region: &HtmlDivElement, top: f64) -> Option<Element> {
+    let lines = region.query_selector_all(".log-line").ok()?;
+    (0..lines.length())
+        .filter_map(|index| lines.item(index)?.dyn_into::<Element>().ok())
+        .find(|line| line.get_bounding_client_rect().top() >= top)
+}
+
 /// A line, and how far below the region's top it was.
 pub(super) struct Hold {
     line: Element,
@@ -52,7 +61,8 @@ impl Hold {
         let bounds = region.get_bounding_client_rect();
         #[expect(clippy::cast_possible_truncation, reason = "the API takes single precision")]
         let (x, y) = ((bounds.left() + 16.0) as f32, (bounds.top() + 4.0) as f32);
-        let line = document().element_from_point(x, y)?.closest(".log-line, .log-open").ok()??;
+        let there = document().element_from_point(x, y).and_then(|element| element.closest(".log-line, .log-open").ok()?);
+        let line = there.filter(|line| region.contains(Some(line))).or_else(|| first_below(region, bounds.top()))?;
         let top = line.get_bounding_client_rect().top() - bounds.top();
         Some(Self { line, top })
     }
