@@ -1,6 +1,8 @@
-//! The HTTP edge: who is asking (`visitors`), may they come in at all (`access`), and which door it is.
+//! The HTTP edge: who is asking (`visitors`), may they come in at all (`access`), and which door it is: pages, the functions they call,
+//! streams, or REST (`v1`).
 //!
-//! Every request passes, in this order: name and trace, security headers, size limit, cross-origin check, visitor, access.
+//! Every request passes, in this order: name and trace, security headers, words for what failed, cross-origin check, visitor, access; and
+//! all but the files of runs a limit of size and time.
 //! What somebody may do once inside is decided in `platform`, for every door alike.
 
 mod access;

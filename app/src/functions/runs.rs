@@ -130,12 +130,7 @@ pub async fn stop_runs(
     #[server(default)]
     ids: Vec<RunId>,
 ) -> Result<(), FnError> {
-    let (platform, actor) = (crate::context::platform()?, crate::context::actor()?);
-    let mut refusals = Vec::new();
-    for id in &ids {
-        refusals.extend(platform::runs::stop(&platform, &actor, *id).await.err());
-    }
-    Ok(all_of(&ids, refusals, "stopped")?)
+    Ok(platform::runs::stop_several(&crate::context::platform()?, &crate::context::actor()?, &ids).await?)
 }
 
 /// Deletes several runs with their logs and artifacts. One that can't be deleted keeps none of the others.
@@ -145,26 +140,7 @@ pub async fn delete_runs(
     #[server(default)]
     ids: Vec<RunId>,
 ) -> Result<(), FnError> {
-    let (platform, actor) = (crate::context::platform()?, crate::context::actor()?);
-    let mut refusals = Vec::new();
-    for id in &ids {
-        refusals.extend(platform::runs::delete(&platform, &actor, *id).await.err());
-    }
-    Ok(all_of(&ids, refusals, "deleted")?)
-}
-
-/// Nothing when all went well, else one error for all refusals.
-#[cfg(feature = "ssr")]
-fn all_of(ids: &[RunId], refusals: Vec<domain::ApiError>, done: &str) -> Result<(), domain::ApiError> {
-    let failed = refusals.len();
-    match refusals.into_iter().next() {
-        None => Ok(()),
-        Some(first) if ids.len() == 1 => Err(first),
-        Some(first) => Err(domain::ApiError {
-            message: format!("{failed} of {} runs could not be {done}: {}", ids.len(), first.message),
-            ..first
-        }),
-    }
+    Ok(platform::runs::delete_several(&crate::context::platform()?, &crate::context::actor()?, &ids).await?)
 }
 
 #[cfg(feature = "ssr")]
@@ -189,10 +165,7 @@ fn given_params(params: BTreeMap<String, String>, switches: BTreeMap<String, Str
 #[cfg(feature = "ssr")]
 #[cfg(test)]
 mod tests {
-    use domain::Status;
-
     use super::*;
-    use crate::runs::fixtures::run;
 
     fn submitted(form: &str) -> SubmitRun {
         serde_qs::Config::new(5, false).deserialize_str(form).unwrap()
@@ -221,13 +194,5 @@ mod tests {
         for text in ["", "mnist", "/mnist", "default/"] {
             assert!(project_named(text).unwrap_err().field_message("project").is_some(), "{text}");
         }
-    }
-
-    #[test]
-    fn several_refusals_are_told_as_one() {
-        let ids = [run(1, Status::Running).id, run(2, Status::Failed).id];
-        assert_eq!(all_of(&ids, Vec::new(), "stopped"), Ok(()));
-        let error = all_of(&ids, vec![domain::ApiError::forbidden("you may not")], "stopped").unwrap_err();
-        assert_eq!(error.message, "1 of 2 runs could not be stopped: you may not");
     }
 }

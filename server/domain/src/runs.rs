@@ -213,8 +213,10 @@ pub struct RunChanges {
     pub name: Option<String>,
     /// A new description.
     pub description: Option<String>,
-    /// New tags.
+    /// Tags in place of those there are.
     pub tags: Option<Vec<String>>,
+    /// Tags besides.
+    pub more_tags: Vec<String>,
 }
 
 /// Which runs a list holds. Newest first.

@@ -4,7 +4,6 @@
 //! not see does not exist for them; a change is one transaction with its outbox events, and rings the doorbell when something has to
 //! follow from it. Never: HTTP, a cluster, SQL of its own, a secret in a log or in an error.
 
-pub mod artifacts;
 pub mod events;
 mod fields;
 mod ids;

@@ -1,6 +1,7 @@
 //! Runs: submitted, looked at, stopped, done again, deleted.
 
-mod artifacts;
+pub mod artifacts;
+mod bulk;
 mod clones;
 mod details;
 mod failure;
@@ -8,7 +9,7 @@ mod lists;
 mod submit;
 
 use domain::{
-    ApiError, ErrorCode, OrganizationId, RunId, Scope, Status,
+    ApiError, ErrorCode, OrganizationId, RunId, Scope, Status, Timestamp,
     permissions::Actor,
     runs::{RunChanges, RunRights, RunSummary},
     statuses::Condition,
@@ -19,8 +20,9 @@ use store::{
 };
 
 pub use self::{
+    bulk::{delete_several, stop_several, tag_several},
     clones::{copy, restart},
-    details::get,
+    details::{get, summaries, summary},
     lists::{counts, list},
     submit::submit,
 };
@@ -31,7 +33,7 @@ use crate::{
 };
 
 const NOUN: &str = "run";
-pub(crate) const CHANGE: Deed = Deed {
+const CHANGE: Deed = Deed {
     takes: Scope::RunWrite,
     seen_with: Scope::RunRead,
     noun: NOUN,
@@ -112,17 +114,21 @@ pub async fn approve(platform: &Platform, actor: &Actor, run: RunId) -> Result<R
 pub async fn update(platform: &Platform, actor: &Actor, run: RunId, changes: RunChanges) -> Result<RunSummary, ApiError> {
     let (_, organization) = seen(platform, actor, run).await?;
     need(actor, organization, &CHANGE)?;
-    let mut fields = Fields::default();
-    let changes = RunChanges {
-        name: changes.name.map(|name| fields.line("name", &name)),
-        description: changes.description.map(|description| fields.line("description", &description)),
-        tags: changes.tags.map(|tags| fields.tags("tags", &tags)),
-    };
-    fields.finish()?;
     let now = platform.now();
-    let summary = platform.db().write(move |conn| runs::update(conn, run, changes, now)).await?;
+    let summary = platform.db().try_write(move |conn| update_in(conn, run, changes, now)).await?;
     tracing::info!(user = %actor.username, %run, "run changed");
-    summary.ok_or_else(|| ApiError::not_found(NOUN))
+    Ok(summary)
+}
+
+fn update_in(conn: &mut Conn, run: RunId, changes: RunChanges, now: Timestamp) -> Result<RunSummary, ApiError> {
+    let present = runs::summary(conn, run)?.ok_or_else(|| ApiError::not_found(NOUN))?;
+    let mut fields = Fields::default();
+    let name = changes.name.map_or(present.name, |name| fields.line("name", &name));
+    let description = changes.description.map(|description| fields.line("description", &description));
+    let tags = fields.tags("tags", &[changes.tags.unwrap_or(present.tags), changes.more_tags].concat());
+    fields.finish()?;
+    let updated = runs::update(conn, run, (&name, &tags), description.as_deref(), now)?;
+    updated.ok_or_else(|| ApiError::not_found(NOUN))
 }
 
 fn is_over(run: &RunSummary) -> ApiError {
@@ -179,7 +185,7 @@ async fn delete_files(platform: &Platform, run: RunId) -> Result<(), ApiError> {
 
 impl Platform {
     /// Where a run keeps what it makes.
-    pub(crate) fn artifacts_of(&self, run: RunId) -> std::path::PathBuf {
+    fn artifacts_of(&self, run: RunId) -> std::path::PathBuf {
         self.inner.options.artifacts_root.join(run.to_string())
     }
 }

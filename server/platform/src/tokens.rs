@@ -112,9 +112,10 @@ pub async fn create_for(platform: &Platform, username: &str, new: NewToken) -> R
 pub async fn create_for_client(platform: &Platform, client: &str, form: SignIn) -> Result<CreatedToken, ApiError> {
     let user = sessions::known(platform, client, form).await?;
     let actor = platform.db().read(move |conn| users::actor(conn, user, Via::CommandLine)).await?;
+    let actor_id = actor.user_id;
     let clients = list(platform, &actor).await?.into_iter().filter(|token| token.name == CLIENT);
     for token in clients.skip(CLIENTS - 1) {
-        delete(platform, &actor, token.id).await?;
+        platform.db().write(move |conn| tokens::delete(conn, actor_id, token.id)).await?;
     }
     let new = NewToken { name: CLIENT.into(), scopes: Scope::ALL.to_vec(), expires_in_days: Some(CLIENT_DAYS) };
     create(platform, &actor, new).await

@@ -26,7 +26,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{MethodRouter, get, post},
 };
-use domain::{ApiError, ErrorCode, permissions::Actor};
+use domain::{ApiError, ErrorCode, permissions::Actor, runs::RunSummary};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -132,6 +132,43 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     fn from_request_parts(parts: &mut Parts, _: &S) -> impl Future<Output = Result<Self, Refusal>> + Send {
         let actor = parts.extensions.get::<Visitor>().and_then(|visitor| visitor.actor.clone());
         ready(actor.map(Self).ok_or_else(|| ApiError::unauthenticated().into()))
+    }
+}
+
+/// The project an address names.
+#[derive(Deserialize)]
+struct Place {
+    owner: String,
+    project: String,
+}
+
+impl Place {
+    /// Whether the run is there.
+    fn holds(&self, run: &RunSummary) -> bool {
+        run.organization.eq_ignore_ascii_case(&self.owner) && run.project.eq_ignore_ascii_case(&self.project)
+    }
+}
+
+/// The run an address names, for whoever asks and may see it; 404 when it is somewhere else.
+struct Found {
+    actor: Actor,
+    run: RunSummary,
+}
+
+impl FromRequestParts<Edge> for Found {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Refusal> {
+        #[derive(Deserialize)]
+        struct Run {
+            uuid: String,
+        }
+        let Caller(actor) = Caller::from_request_parts(parts, edge).await?;
+        let Path(place) = Path::<Place>::from_request_parts(parts, edge).await?;
+        let Path(Run { uuid }) = Path::from_request_parts(parts, edge).await?;
+        let none = || ApiError::not_found("run");
+        let run = platform::runs::summary(&edge.platform, &actor, uuid.parse().map_err(|_| none())?).await?;
+        if place.holds(&run) { Ok(Self { actor, run }) } else { Err(none().into()) }
     }
 }
 

@@ -12,7 +12,7 @@ use diesel::prelude::*;
 use domain::{
     OrganizationId, ProjectId, RunId, Status, Timestamp, UserId,
     events::Change,
-    runs::{CloningKind, IoValue, RunChanges, RunSummary},
+    runs::{CloningKind, IoValue, RunSummary},
     statuses::Condition,
 };
 
@@ -23,7 +23,7 @@ pub use self::{
         EndedRun, LiveRun, Progress, count_live, existing, live, queued, set_cleaned, set_logs_complete, set_progress,
         to_clean, to_follow,
     },
-    rows::{RunRow, detail, summary},
+    rows::{RunRow, detail, summaries, summary},
 };
 use crate::{
     Conn, StoreError,
@@ -126,19 +126,25 @@ fn tell(conn: &mut Conn, run: RunId, organization: OrganizationId, now: Timestam
     Ok(summary)
 }
 
-/// Changes what people call a run; the run as it then is, or `None` when there is none.
-pub fn update(conn: &mut Conn, run: RunId, changes: RunChanges, now: Timestamp) -> Result<Option<RunSummary>, StoreError> {
+/// Changes what a run is called, its tags, and if it is given its description; the run as it then is, or `None` when there is none.
+pub fn update(
+    conn: &mut Conn,
+    run: RunId,
+    (name, tags): (&str, &[String]),
+    description: Option<&str>,
+    now: Timestamp,
+) -> Result<Option<RunSummary>, StoreError> {
     let id = run.to_string();
-    let Some(present) = detail(conn, run)? else { return Ok(None) };
-    let name = changes.name.unwrap_or(present.summary.name);
-    let tags = changes.tags.unwrap_or(present.summary.tags);
-    diesel::update(runs::table.find(&id))
-        .set((runs::search_text.eq(fold(&name)), runs::name.eq(&name), runs::tags.eq(to_json("runs.tags", &tags)?)))
-        .execute(conn)?;
-    if let Some(description) = changes.description {
+    let organization: Option<String> = diesel::update(runs::table.find(&id))
+        .set((runs::search_text.eq(fold(name)), runs::name.eq(name), runs::tags.eq(to_json("runs.tags", &tags)?)))
+        .returning(runs::organization_id)
+        .get_result(conn)
+        .optional()?;
+    let Some(organization) = organization else { return Ok(None) };
+    if let Some(description) = description {
         diesel::update(run_specs::table.find(&id)).set(run_specs::description.eq(description)).execute(conn)?;
     }
-    tell(conn, run, present.organization_id, now).map(Some)
+    tell(conn, run, parse("runs.organization_id", &organization)?, now).map(Some)
 }
 
 /// Notes that somebody wants the run to end, unless it has; says whether that is new. The status follows by [`transition`].

@@ -1,21 +1,39 @@
 //! A run as its own page shows it.
 
 use domain::{
-    ApiError, RunId, Status,
+    ApiError, RunId, Scope, Status,
     logs::LogLine,
     permissions::Actor,
-    runs::{Failure, RunDetail},
+    runs::{Failure, RunDetail, RunSummary},
 };
 use spec::Plan;
 use store::runs::{self, RunRow};
 
 use super::{NOUN, failure, rights, seen};
-use crate::Platform;
+use crate::{
+    Platform,
+    permissions::{membership, see},
+};
 
 /// How many of a failed container's last lines are shown.
 const LAST_LINES: usize = 20;
 /// Among how many of the run's last lines they are looked for.
 const LOOK_BACK: u32 = 200;
+
+/// The run as lists show it.
+pub async fn summary(platform: &Platform, actor: &Actor, run: RunId) -> Result<RunSummary, ApiError> {
+    Ok(seen(platform, actor, run).await?.0)
+}
+
+/// Several runs as lists show them, in that order; 404 unless all of them are there.
+pub async fn summaries(platform: &Platform, actor: &Actor, runs: Vec<RunId>) -> Result<Vec<RunSummary>, ApiError> {
+    let wanted = runs.len();
+    let found = platform.db().read(move |conn| runs::summaries(conn, &runs)).await?;
+    for run in &found {
+        see(actor, membership(actor, &run.organization, NOUN)?.organization_id, Scope::RunRead, NOUN)?;
+    }
+    if found.len() == wanted { Ok(found) } else { Err(ApiError::not_found(NOUN)) }
+}
 
 /// The run, and what they may do with it.
 pub async fn get(platform: &Platform, actor: &Actor, run: RunId) -> Result<RunDetail, ApiError> {

@@ -8,22 +8,18 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use domain::{
-    ApiError, ErrorCode, RunId,
+    ApiError, ErrorCode,
     artifacts::{ArtifactTree, Upload},
-    permissions::Actor,
 };
 use futures::TryStreamExt as _;
-use platform::artifacts::{self, Artifact};
+use platform::runs::artifacts::{self, Artifact};
 use serde::{Deserialize, Serialize};
 use tokio_util::io::ReaderStream;
 
-use super::{Caller, Edge, Path, Query, Refusal, runs};
+use super::{Edge, Found, Query, Refusal};
 
 /// The longest `json` part of an upload, in bytes.
 const LONGEST_NOTE: usize = 64 * 1024;
-
-/// Where a run is, as the address of a stream says it.
-type Place = Path<(String, String, String, String)>;
 
 #[derive(Deserialize)]
 pub(super) struct Which {
@@ -54,23 +50,12 @@ impl Default for Note {
     }
 }
 
-async fn find(
-    edge: &Edge,
-    actor: &Actor,
-    (_, organization, project, uuid): &(String, String, String, String),
-) -> Result<RunId, ApiError> {
-    Ok(runs::find(edge, actor, organization, project, uuid).await?.summary.id)
-}
-
 /// `GET …/artifacts/tree?path`.
 pub(super) async fn tree(
     State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path(place): Place,
+    Found { actor, run }: Found,
     Query(which): Query<Which>,
 ) -> Result<Json<Tree>, Refusal> {
-    let (_, organization, project, uuid) = &place;
-    let run = runs::find(&edge, &actor, organization, project, uuid).await?.summary;
     let tree = artifacts::tree(&edge.platform, &actor, run.id, &which.path).await?;
     Ok(Json(Tree { tree, is_done: run.status.is_done() }))
 }
@@ -78,12 +63,10 @@ pub(super) async fn tree(
 /// `GET …/artifact?path` and `…/artifacts?path`: a file as it is, a folder as `tar.gz`.
 pub(super) async fn get(
     State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path(place): Place,
+    Found { actor, run }: Found,
     Query(which): Query<Which>,
 ) -> Result<Response, Refusal> {
-    let run = find(&edge, &actor, &place).await?;
-    Ok(match artifacts::open(&edge.platform, &actor, run, &which.path).await? {
+    Ok(match artifacts::open(&edge.platform, &actor, run.id, &which.path).await? {
         Artifact::File { name, bytes, file } => {
             // It may be written to meanwhile: an answer is as long as it says.
             let content = tokio::io::AsyncReadExt::take(tokio::fs::File::from_std(file), bytes);
@@ -114,11 +97,9 @@ fn disposition(name: &str) -> HeaderValue {
 /// `POST …/artifact` and `…/artifacts`: `upload_file`, and in `json` where it goes.
 pub(super) async fn put(
     State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path(place): Place,
+    Found { actor, run }: Found,
     mut form: Multipart,
 ) -> Result<StatusCode, Refusal> {
-    let run = find(&edge, &actor, &place).await?;
     // The client sends the file first, and then where it goes.
     let (mut note, mut received) = (Note::default(), None);
     while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
@@ -135,7 +116,7 @@ pub(super) async fn put(
             }
             Some("upload_file") => {
                 let name = field.file_name().unwrap_or_default().to_owned();
-                let file = artifacts::receive(&edge.platform, &actor, run, field.map_err(unreadable)).await?;
+                let file = artifacts::receive(&edge.platform, &actor, run.id, field.map_err(unreadable)).await?;
                 received = Some((name, file));
             }
             _ => {}
@@ -143,7 +124,7 @@ pub(super) async fn put(
     }
     let (name, file) = received.ok_or_else(|| ApiError::field("upload_file", "is missing"))?;
     let upload = Upload { path: note.path, name, unpack: note.untar, overwrite: note.overwrite };
-    artifacts::put(&edge.platform, &actor, run, upload, file).await?;
+    artifacts::put(&edge.platform, &actor, run.id, upload, file).await?;
     Ok(StatusCode::OK)
 }
 
@@ -154,11 +135,9 @@ fn unreadable(error: MultipartError) -> ApiError {
 /// `DELETE …/artifact?path` and `…/artifacts?path`.
 pub(super) async fn delete(
     State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path(place): Place,
+    Found { actor, run }: Found,
     Query(which): Query<Which>,
 ) -> Result<StatusCode, Refusal> {
-    let run = find(&edge, &actor, &place).await?;
-    artifacts::delete(&edge.platform, &actor, run, &which.path).await?;
+    artifacts::delete(&edge.platform, &actor, run.id, &which.path).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -1,6 +1,6 @@
 //! What the client asks before anything else: which server this is, and which clients it works with.
 
-use axum::{Json, extract::State, http::StatusCode};
+use axum::{Json, extract::State};
 use serde_json::{Value, json};
 
 use super::{Edge, Refusal};
@@ -21,6 +21,6 @@ pub(super) async fn compatibility() -> Json<Value> {
 }
 
 /// `GET /api/v1/log_handler`: clients report their own errors to nobody.
-pub(super) async fn log_handler() -> (StatusCode, Json<Value>) {
-    (StatusCode::OK, Json(json!({})))
+pub(super) async fn log_handler() -> Json<Value> {
+    Json(json!({}))
 }

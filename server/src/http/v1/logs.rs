@@ -7,7 +7,7 @@ use axum::{Json, extract::State};
 use domain::logs::LogLine;
 use serde::{Deserialize, Serialize};
 
-use super::{Caller, Edge, Path, Query, Refusal, runs};
+use super::{Edge, Found, Query, Refusal};
 
 /// How many lines one answer holds: the client stops looking after a handful of answers once the run is over.
 const LINES: u64 = 20_000;
@@ -34,7 +34,6 @@ pub(super) struct Stretch {
 #[derive(Serialize)]
 struct Line {
     timestamp: String,
-    node: String,
     pod: String,
     container: String,
     value: String,
@@ -43,20 +42,18 @@ struct Line {
 /// `GET /streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs`.
 pub(super) async fn get(
     State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((_namespace, organization, project, uuid)): Path<(String, String, String, String)>,
+    Found { actor, run }: Found,
     Query(begin): Query<Begin>,
 ) -> Result<Json<Stretch>, Refusal> {
-    let run = runs::find(&edge, &actor, &organization, &project, &uuid).await?;
-    let (id, node) = (run.summary.id, run.cluster);
+    let pod = run.id.to_string();
     let mut next = begin.last_file.and_then(|file| file.parse().ok()).unwrap_or(0);
     let (mut lines, mut complete) = (Vec::new(), false);
     while (lines.len() as u64) < LINES {
-        let page = platform::logs::page(&edge.platform, &actor, id, Some(next), PAGE).await?;
+        let page = platform::logs::page(&edge.platform, &actor, run.id, Some(next), PAGE).await?;
         complete = page.complete && next + page.lines.len() as u64 >= page.total;
         let Some(last) = page.lines.last() else { break };
         next = last.number + 1;
-        lines.extend(page.lines.into_iter().map(|line| self::line(line, &node, &id.to_string())));
+        lines.extend(page.lines.into_iter().map(|line| self::line(line, &pod)));
         if complete {
             break;
         }
@@ -65,17 +62,11 @@ pub(super) async fn get(
         (END.to_owned(), None)
     } else {
         // A time tells a client that does not follow to go: what it has is all there is for now.
-        (next.to_string(), (!run.summary.status.is_done()).then(|| edge.platform.now().to_string()))
+        (next.to_string(), (!run.status.is_done()).then(|| edge.platform.now().to_string()))
     };
     Ok(Json(Stretch { logs: lines, last_time, files: vec!["0".to_owned(), END.to_owned()], last_file }))
 }
 
-fn line(line: LogLine, node: &str, pod: &str) -> Line {
-    Line {
-        timestamp: line.at.to_string(),
-        node: node.to_owned(),
-        pod: pod.to_owned(),
-        container: line.container,
-        value: line.text,
-    }
+fn line(line: LogLine, pod: &str) -> Line {
+    Line { timestamp: line.at.to_string(), pod: pod.to_owned(), container: line.container, value: line.text }
 }

@@ -4,14 +4,17 @@ use axum::{Json, extract::State, http::StatusCode};
 use domain::{
     ApiError, RunId,
     permissions::Actor,
-    runs::{Pending, RunChanges, RunDetail, RunFilter, SubmitRun},
+    runs::{Pending, RunChanges, RunFilter, RunSummary, SubmitRun},
 };
 use serde::Deserialize;
 
 use super::{
-    Body, Caller, Edge, List, Paging, Path, Query, Refusal,
+    Body, Caller, Edge, Found, List, Paging, Path, Place, Query, Refusal,
     objects::{Run, Settings, Statuses},
 };
+
+/// How many runs one request may be about.
+const MOST: usize = 1_000;
 
 /// `v1OperationBody`.
 #[derive(Deserialize)]
@@ -45,34 +48,30 @@ pub(super) struct Uuids {
     uuids: Vec<String>,
 }
 
-/// Where a run is, as an address says it.
-type Place = Path<(String, String, String)>;
-
-/// The run, if it is where the address says.
-pub(super) async fn find(
-    edge: &Edge,
-    actor: &Actor,
-    organization: &str,
-    project: &str,
-    uuid: &str,
-) -> Result<RunDetail, ApiError> {
+/// The runs of these ids, all of which must be where the address says.
+async fn find_all(edge: &Edge, actor: &Actor, place: &Place, uuids: &[String]) -> Result<Vec<RunSummary>, ApiError> {
+    if uuids.len() > MOST {
+        return Err(ApiError::field("uuids", format!("are more than {MOST}")));
+    }
     let none = || ApiError::not_found("run");
-    let id: RunId = uuid.parse().map_err(|_| none())?;
-    let run = platform::runs::get(&edge.platform, actor, id).await?;
-    let same = |a: &str, b: &str| a.eq_ignore_ascii_case(b);
-    let here = same(&run.summary.organization, organization) && same(&run.summary.project, project);
-    here.then_some(run).ok_or_else(none)
+    let ids = uuids.iter().map(|uuid| uuid.parse().map_err(|_| none())).collect::<Result<Vec<RunId>, _>>()?;
+    let runs = platform::runs::summaries(&edge.platform, actor, ids).await?;
+    if runs.iter().all(|run| place.holds(run)) { Ok(runs) } else { Err(none()) }
+}
+
+fn ids(runs: &[RunSummary]) -> Vec<RunId> {
+    runs.iter().map(|run| run.id).collect()
 }
 
 /// `POST /api/v1/{owner}/{project}/runs`.
 pub(super) async fn create(
     State(edge): State<Edge>,
     Caller(actor): Caller,
-    Path((organization, project)): Path<(String, String)>,
+    Path(Place { owner, project }): Path<Place>,
     Body(new): Body<NewRun>,
 ) -> Result<(StatusCode, Json<Run>), Refusal> {
     let request = SubmitRun {
-        organization,
+        organization: owner,
         project,
         content: new.content.unwrap_or_default(),
         name: new.name,
@@ -94,12 +93,12 @@ async fn whole(edge: &Edge, actor: &Actor, id: RunId) -> Result<Json<Run>, Refus
 pub(super) async fn list(
     State(edge): State<Edge>,
     Caller(actor): Caller,
-    Path((organization, project)): Path<(String, String)>,
+    Path(Place { owner, project }): Path<Place>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<List<Run>>, Refusal> {
     paging.check()?;
     let filter = RunFilter {
-        organization: Some(organization),
+        organization: Some(owner),
         project: Some(project),
         offset: paging.offset,
         limit: paging.limit,
@@ -112,145 +111,74 @@ pub(super) async fn list(
 }
 
 /// `GET …/runs/{uuid}`.
-pub(super) async fn get(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project, uuid)): Place,
-) -> Result<Json<Run>, Refusal> {
-    let run = find(&edge, &actor, &organization, &project, &uuid).await?;
-    Ok(Json(Run::whole(run, edge.platform.now())))
+pub(super) async fn get(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Run>, Refusal> {
+    whole(&edge, &actor, run.id).await
 }
 
 /// `PUT` and `PATCH …/runs/{uuid}`. With `merge`, tags are added to those there are.
 pub(super) async fn update(
     State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project, uuid)): Place,
-    Body(changes): Body<Changes>,
+    Found { actor, run }: Found,
+    Body(Changes { name, description, tags, merge }): Body<Changes>,
 ) -> Result<Json<Run>, Refusal> {
-    let run = find(&edge, &actor, &organization, &project, &uuid).await?.summary;
-    let Changes { name, description, tags, merge } = changes;
-    let tags = tags.map(|tags| if merge.unwrap_or_default() { with(run.tags, tags) } else { tags });
-    platform::runs::update(&edge.platform, &actor, run.id, RunChanges { name, description, tags }).await?;
+    let (tags, more_tags) = if merge.unwrap_or_default() { (None, tags.unwrap_or_default()) } else { (tags, Vec::new()) };
+    platform::runs::update(&edge.platform, &actor, run.id, RunChanges { name, description, tags, more_tags }).await?;
     whole(&edge, &actor, run.id).await
 }
 
-fn with(mut tags: Vec<String>, more: Vec<String>) -> Vec<String> {
-    for tag in more {
-        if !tags.contains(&tag) {
-            tags.push(tag);
-        }
-    }
-    tags
-}
-
-/// `POST …/runs/tag`: several; the tags are added.
-pub(super) async fn tag_several(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project)): Path<(String, String)>,
-    Body(Tagging { uuids, tags }): Body<Tagging>,
-) -> Result<StatusCode, Refusal> {
-    for uuid in uuids {
-        let run = find(&edge, &actor, &organization, &project, &uuid).await?.summary;
-        let changes = RunChanges { tags: Some(with(run.tags, tags.clone())), ..RunChanges::default() };
-        platform::runs::update(&edge.platform, &actor, run.id, changes).await?;
-    }
-    Ok(StatusCode::OK)
-}
-
 /// `DELETE …/runs/{uuid}`.
-pub(super) async fn delete(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project, uuid)): Place,
-) -> Result<StatusCode, Refusal> {
-    let run = find(&edge, &actor, &organization, &project, &uuid).await?;
-    platform::runs::delete(&edge.platform, &actor, run.summary.id).await?;
+pub(super) async fn delete(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
+    platform::runs::delete(&edge.platform, &actor, run.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `GET …/runs/{uuid}/statuses`.
-pub(super) async fn statuses(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project, uuid)): Place,
-) -> Result<Json<Statuses>, Refusal> {
-    Ok(Json(find(&edge, &actor, &organization, &project, &uuid).await?.into()))
+pub(super) async fn statuses(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Statuses>, Refusal> {
+    Ok(Json(platform::runs::get(&edge.platform, &actor, run.id).await?.into()))
 }
 
 /// `GET …/runs/{uuid}/settings` and `…/namespace`.
-pub(super) async fn settings(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project, uuid)): Place,
-) -> Result<Json<Settings>, Refusal> {
-    let run = find(&edge, &actor, &organization, &project, &uuid).await?;
+pub(super) async fn settings(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Settings>, Refusal> {
+    let run = platform::runs::get(&edge.platform, &actor, run.id).await?;
     Ok(Json(Settings { namespace: run.cluster }))
 }
 
 /// `POST …/runs/{uuid}/stop`. A run that is over stays as it is.
-pub(super) async fn stop(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project, uuid)): Place,
-) -> Result<StatusCode, Refusal> {
-    let run = find(&edge, &actor, &organization, &project, &uuid).await?;
-    stop_one(&edge, &actor, &run).await?;
+pub(super) async fn stop(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
+    if !run.status.is_done() {
+        platform::runs::stop(&edge.platform, &actor, run.id).await?;
+    }
     Ok(StatusCode::OK)
 }
 
-async fn stop_one(edge: &Edge, actor: &Actor, run: &RunDetail) -> Result<(), ApiError> {
-    if !run.summary.status.is_done() {
-        platform::runs::stop(&edge.platform, actor, run.summary.id).await?;
-    }
-    Ok(())
-}
-
 /// `POST …/runs/{uuid}/approve`.
-pub(super) async fn approve(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project, uuid)): Place,
-) -> Result<StatusCode, Refusal> {
-    let run = find(&edge, &actor, &organization, &project, &uuid).await?;
-    platform::runs::approve(&edge.platform, &actor, run.summary.id).await?;
+pub(super) async fn approve(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
+    platform::runs::approve(&edge.platform, &actor, run.id).await?;
     Ok(StatusCode::OK)
 }
 
 /// `POST …/runs/{uuid}/restart`.
-pub(super) async fn restart(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project, uuid)): Place,
-) -> Result<(StatusCode, Json<Run>), Refusal> {
-    let run = find(&edge, &actor, &organization, &project, &uuid).await?;
-    let new = platform::runs::restart(&edge.platform, &actor, run.summary.id).await?;
+pub(super) async fn restart(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<(StatusCode, Json<Run>), Refusal> {
+    let new = platform::runs::restart(&edge.platform, &actor, run.id).await?;
     whole(&edge, &actor, new.id).await.map(|run| (StatusCode::CREATED, run))
 }
 
 /// `POST …/runs/{uuid}/copy`.
-pub(super) async fn copy(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path((organization, project, uuid)): Place,
-) -> Result<(StatusCode, Json<Run>), Refusal> {
-    let run = find(&edge, &actor, &organization, &project, &uuid).await?;
-    let new = platform::runs::copy(&edge.platform, &actor, run.summary.id).await?;
+pub(super) async fn copy(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<(StatusCode, Json<Run>), Refusal> {
+    let new = platform::runs::copy(&edge.platform, &actor, run.id).await?;
     whole(&edge, &actor, new.id).await.map(|run| (StatusCode::CREATED, run))
 }
 
-/// `POST …/runs/stop`: several.
+/// `POST …/runs/stop`: several; those that are over stay as they are.
 pub(super) async fn stop_several(
     State(edge): State<Edge>,
     Caller(actor): Caller,
-    Path((organization, project)): Path<(String, String)>,
+    Path(place): Path<Place>,
     Body(Uuids { uuids }): Body<Uuids>,
 ) -> Result<StatusCode, Refusal> {
-    for uuid in uuids {
-        let run = find(&edge, &actor, &organization, &project, &uuid).await?;
-        stop_one(&edge, &actor, &run).await?;
-    }
+    let mut runs = find_all(&edge, &actor, &place, &uuids).await?;
+    runs.retain(|run| !run.status.is_done());
+    platform::runs::stop_several(&edge.platform, &actor, &ids(&runs)).await?;
     Ok(StatusCode::OK)
 }
 
@@ -258,12 +186,22 @@ pub(super) async fn stop_several(
 pub(super) async fn delete_several(
     State(edge): State<Edge>,
     Caller(actor): Caller,
-    Path((organization, project)): Path<(String, String)>,
+    Path(place): Path<Place>,
     Body(Uuids { uuids }): Body<Uuids>,
 ) -> Result<StatusCode, Refusal> {
-    for uuid in uuids {
-        let run = find(&edge, &actor, &organization, &project, &uuid).await?;
-        platform::runs::delete(&edge.platform, &actor, run.summary.id).await?;
-    }
+    let runs = find_all(&edge, &actor, &place, &uuids).await?;
+    platform::runs::delete_several(&edge.platform, &actor, &ids(&runs)).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST …/runs/tag`: several; the tags are added.
+pub(super) async fn tag_several(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path(place): Path<Place>,
+    Body(Tagging { uuids, tags }): Body<Tagging>,
+) -> Result<StatusCode, Refusal> {
+    let runs = find_all(&edge, &actor, &place, &uuids).await?;
+    platform::runs::tag_several(&edge.platform, &actor, &ids(&runs), &tags).await?;
+    Ok(StatusCode::OK)
 }

@@ -140,6 +140,10 @@ async fn runs_come_and_go() {
     let logs = format!("/streams/v1/local/default/vision/runs/{uuid}/logs");
     let (status, logs) = client.get(&logs).await;
     assert_eq!((status, &logs["logs"]), (StatusCode::OK, &json!([])), "{logs}");
+    let strange = json!({ "uuids": [again["uuid"], "018f0000000070008000000000000000"] });
+    assert_eq!(client.post("/api/v1/default/vision/runs/stop", strange).await.0, StatusCode::NOT_FOUND);
+    let (_, list) = client.get("/api/v1/default/vision/runs?limit=1").await;
+    assert_eq!(list["results"][0]["status"], "queued", "nothing is stopped when one of them is none");
     let both = json!({ "uuids": [uuid, again["uuid"]] });
     assert_eq!(client.post("/api/v1/default/vision/runs/stop", both.clone()).await.0, StatusCode::OK);
     let deleted = client.call(Method::DELETE, "/api/v1/default/vision/runs/delete", both).await;

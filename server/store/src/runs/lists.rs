@@ -8,7 +8,7 @@ use domain::{
     statuses::Tone,
 };
 
-use super::rows::summaries;
+use super::rows;
 use crate::{
     Conn, Cursor, StoreError,
     columns::{containing, parse},
@@ -110,7 +110,7 @@ pub fn page(conn: &mut Conn, query: &RunQuery) -> Result<Page<RunSummary>, Store
         Ok(lane.ids(pattern, reach, limit).load(conn)?)
     })?;
     let total = total(conn, &lanes, pattern)?;
-    Ok(Page { items: summaries(conn, &cut.ids)?, next: cut.next, previous: cut.previous, total })
+    Ok(Page { items: rows::page(conn, &cut.ids)?, next: cut.next, previous: cut.previous, total })
 }
 
 /// How many there are of each family, whichever the query asks for.

@@ -125,11 +125,17 @@ struct DetailRow {
 
 /// A run as lists show it.
 pub fn summary(conn: &mut Conn, run: RunId) -> Result<Option<RunSummary>, StoreError> {
-    Ok(summaries(conn, &[run.to_string()])?.pop())
+    Ok(summaries(conn, &[run])?.pop())
 }
 
 /// These runs, in this order; those that are gone are left out.
-pub(super) fn summaries(conn: &mut Conn, ids: &[String]) -> Result<Vec<RunSummary>, StoreError> {
+pub fn summaries(conn: &mut Conn, runs: &[RunId]) -> Result<Vec<RunSummary>, StoreError> {
+    let ids: Vec<String> = runs.iter().map(RunId::to_string).collect();
+    page(conn, &ids)
+}
+
+/// The same by their ids as the database has them.
+pub(super) fn page(conn: &mut Conn, ids: &[String]) -> Result<Vec<RunSummary>, StoreError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

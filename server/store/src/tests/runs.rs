@@ -1,7 +1,7 @@
 use domain::{
     Status, Timestamp,
     events::Change,
-    runs::{CloningKind, IoValue, RunChanges},
+    runs::{CloningKind, IoValue},
     statuses::Condition,
 };
 
@@ -43,16 +43,16 @@ async fn what_is_stored_is_read() {
                 let first = Condition { status: Status::Created, reason: new.reason, message: new.message, at: NOW };
                 assert_eq!(runs::conditions(conn, new.id)?, [first]);
 
-                let changes =
-                    RunChanges { name: Some("Renamed".into()), tags: Some(vec!["b".into()]), ..RunChanges::default() };
-                let renamed = runs::update(conn, original, changes, NOW)?.unwrap();
-                assert_eq!((renamed.name.as_str(), renamed.tags), ("Renamed", vec!["b".to_owned()]));
-                let described = RunChanges { description: Some("more".into()), ..RunChanges::default() };
-                assert_eq!(runs::update(conn, original, described, NOW)?.unwrap().name, "Renamed");
+                let tags = ["b".to_owned()];
+                let renamed = runs::update(conn, original, ("Renamed", &tags), None, NOW)?.unwrap();
+                assert_eq!((renamed.name.as_str(), renamed.tags), ("Renamed", tags.to_vec()));
+                runs::update(conn, original, ("Renamed", &tags), Some("more"), NOW)?.unwrap();
                 assert_eq!(runs::detail(conn, original)?.unwrap().description, "more");
+                assert_eq!(runs::summaries(conn, &[new.id, original])?.len(), 2);
 
                 assert!(runs::delete(conn, original, NOW)?);
-                assert_eq!(runs::update(conn, original, RunChanges::default(), NOW)?, None);
+                assert_eq!(runs::update(conn, original, ("", &[]), None, NOW)?, None);
+                assert_eq!(runs::summaries(conn, &[new.id, original])?.len(), 1);
                 assert!(!runs::delete(conn, original, NOW)?);
                 assert_eq!(runs::summary(conn, original)?, None);
                 assert_eq!(runs::conditions(conn, original)?, []);

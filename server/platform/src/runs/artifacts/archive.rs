@@ -11,16 +11,15 @@ use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use futures::{Stream, StreamExt as _};
 use tokio::sync::mpsc;
 
-use super::folder::{self, Folder};
+use super::{
+    DEEPEST, MOST_ENTRIES,
+    folder::{self, Folder},
+};
 
 /// How much is sent at once, in bytes.
 const CHUNK: usize = 64 * 1024;
 /// How many chunks wait for a slow reader.
 const WAITING: usize = 4;
-/// How many files and folders an archive may hold.
-const MOST_ENTRIES: usize = 100_000;
-/// So deep folders are packed at most.
-const DEEPEST: usize = 64;
 
 /// An archive that is being made.
 #[derive(Debug)]
@@ -66,8 +65,7 @@ fn add<W: Write>(archive: &mut tar::Builder<W>, directory: &Dir, at: &Path, dept
             archive.append_data(&mut header, &path, io::empty())?;
             add(archive, &entry.open_dir()?, &path, depth - 1)?;
         } else if kind.is_file() {
-            let file = entry.open()?;
-            let bytes = file.metadata()?.len();
+            let Some((file, bytes)) = folder::open_file(directory, Path::new(&entry.file_name()))? else { continue };
             let mut header = tar::Header::new_gnu();
             header.set_mode(0o644);
             header.set_size(bytes);
@@ -120,10 +118,10 @@ fn each(
 ) -> io::Result<()> {
     spool.rewind()?;
     // Headers and padding come on top of what the files hold; a bomb ends here all the same.
-    let allowed = most.saturating_add(MOST_ENTRIES as u64 * 1024);
+    let allowed = most.saturating_add(MOST_ENTRIES * 1024);
     let mut archive = tar::Archive::new(GzDecoder::new(spool).take(allowed));
     let mut bytes = 0_u64;
-    for (number, entry) in archive.entries().map_err(unreadable)?.enumerate() {
+    for (number, entry) in (0..).zip(archive.entries().map_err(unreadable)?) {
         let mut entry = entry.map_err(unreadable)?;
         bytes = bytes.saturating_add(entry.size());
         if bytes > most || number >= MOST_ENTRIES {

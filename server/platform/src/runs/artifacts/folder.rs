@@ -8,7 +8,7 @@ use std::{
 
 use cap_std::{
     ambient_authority,
-    fs::{Dir, OpenOptions},
+    fs::{Dir, OpenOptions, OpenOptionsExt as _},
 };
 use domain::{ApiError, artifacts::ArtifactTree};
 
@@ -41,6 +41,14 @@ pub(super) fn file_name(name: &str) -> Result<String, ApiError> {
         return Err(ApiError::field("upload_file", "needs a name that a file can have"));
     }
     Ok(last.to_owned())
+}
+
+/// A file and its length in bytes; `None` for anything else. Without waiting: it may be a pipe by now, which nobody ever writes to.
+pub(super) fn open_file(directory: &Dir, path: &Path) -> io::Result<Option<(File, u64)>> {
+    let waits_not = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).map_err(io::Error::other)?;
+    let file = directory.open_with(path, OpenOptions::new().read(true).custom_flags(waits_not))?.into_std();
+    let meta = file.metadata()?;
+    Ok(meta.is_file().then_some((file, meta.len())))
 }
 
 impl Folder {
@@ -81,16 +89,10 @@ impl Folder {
         if path.as_os_str().is_empty() {
             return Ok(None);
         }
-        let meta = self.0.metadata(path)?;
-        if meta.is_dir() {
+        if self.0.metadata(path)?.is_dir() {
             return Ok(None);
         }
-        if !meta.is_file() {
-            return Err(io::ErrorKind::NotFound.into());
-        }
-        let file = self.0.open(path)?.into_std();
-        let bytes = file.metadata()?.len();
-        Ok(Some((file, bytes)))
+        open_file(&self.0, path)?.map(Some).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
 
     /// Makes the folders above, then the file: first beside it, so that a reader sees the old one or the new one.
@@ -185,6 +187,14 @@ mod tests {
         assert_eq!(std::fs::read_to_string(dir.path().join("secret")).unwrap(), "hidden");
         let tree = folder.list(Path::new("")).unwrap();
         assert_eq!((tree.files.into_iter().collect::<Vec<_>>(), tree.dirs.len()), (vec![("link".to_owned(), 3)], 0));
+    }
+
+    #[test]
+    fn a_pipe_keeps_nobody_waiting() {
+        let dir = TempDir::new().unwrap();
+        let folder = Folder::make(dir.path()).unwrap();
+        rustix::fs::mkfifoat(rustix::fs::CWD, dir.path().join("pipe"), rustix::fs::Mode::RWXU).unwrap();
+        assert_eq!(folder.file(Path::new("pipe")).unwrap_err().kind(), io::ErrorKind::NotFound);
     }
 
     #[test]
