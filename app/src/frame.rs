@@ -1,4 +1,4 @@
-//! What surrounds a page: the sidebar, the palette and the keys, which stay while pages change.
+//! What surrounds a page: the sidebar, the palette, the keys and the news, which stay while pages change.
 
 pub mod account;
 pub mod keys;

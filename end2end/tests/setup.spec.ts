@@ -142,7 +142,7 @@ test("an API token is made, works with curl, and is revoked", async ({ ada, page
       await ada.main.innerText(),
       ...(await ada.main.locator("input").evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))),
     ].join("\n");
-  await expect.poll(shown).toMatch(/orr_\w+/);
+  await expect.poll(shown).toMatch(/orr_[\w-]+/);
   const token = /orr_[\w-]+/.exec(await shown())?.[0] ?? "";
 
   const log = `${fresh.url}${run}/logs/download`;

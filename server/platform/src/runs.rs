@@ -1,4 +1,5 @@
-//! Runs: submitted, looked at, stopped, done again, deleted.
+//! Runs: submitted, looked at, approved, changed, stopped, done again, deleted, one or several (`bulk`); and what they keep
+//! ([`artifacts`]).
 
 pub mod artifacts;
 mod bulk;
