@@ -10,6 +10,7 @@ pub mod ids;
 pub mod logs;
 pub mod pages;
 pub mod permissions;
+pub mod pql;
 pub mod projects;
 pub mod runs;
 pub mod statuses;

@@ -47,10 +47,40 @@ impl Timestamp {
         format!("{time}.{:03}", self.0.rem_euclid(SECOND) / 1_000)
     }
 
+    /// The first moment of a day of the proleptic Gregorian calendar, in UTC; `None` when there is no such day, or when its
+    /// year does not have four digits.
+    ///
+    /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `days_from_civil`.
+    pub fn of_day(year: u16, month: u8, day: u8) -> Option<Self> {
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let days_in_month = match month {
+            2 => 28 + u8::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        if year > 9_999 || day == 0 || day > days_in_month {
+            return None;
+        }
+        let year = i64::from(year) - i64::from(month <= 2);
+        let era = year.div_euclid(400);
+        let year_of_era = year.rem_euclid(400);
+        let shifted_month = (i64::from(month) + 9) % 12;
+        let day_of_year = (153 * shifted_month + 2) / 5 + i64::from(day) - 1;
+        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+        Some(Self((era * 146_097 + day_of_era - 719_468) * DAY))
+    }
+
+    /// The first moment of its day in UTC.
+    #[must_use]
+    pub const fn day(self) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(DAY)))
+    }
+
     /// The proleptic Gregorian date and time of day in UTC.
     ///
     /// Source: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
-    fn civil(self) -> (String, String) {
+    pub(crate) fn civil(self) -> (String, String) {
         let days = self.0.div_euclid(DAY);
         let seconds = self.0.rem_euclid(DAY) / SECOND;
         let z = days + 719_468;
@@ -119,6 +149,23 @@ mod tests {
             (-1, "1969-12-31T23:59:59.999999Z"),
         ] {
             assert_eq!(Timestamp::from_micros(micros).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn days_are_found() {
+        for day in (-719_528..2_932_897_i64).step_by(97).chain([0, 11_016, 2_932_896]) {
+            let first = Timestamp(day * DAY);
+            let (date, _) = first.civil();
+            let parts: Vec<u16> = date.split('-').map(|part| part.parse().unwrap_or(u16::MAX)).collect();
+            let (month, day) = (u8::try_from(parts[1]).unwrap_or(0), u8::try_from(parts[2]).unwrap_or(0));
+            assert_eq!(Timestamp::of_day(parts[0], month, day), Some(first), "{date}");
+            assert_eq!(first.plus_seconds(86_399).day(), first);
+        }
+        for (year, month, day) in
+            [(2026, 2, 29), (1900, 2, 29), (2026, 4, 31), (2026, 13, 1), (2026, 0, 1), (2026, 1, 0), (10_000, 1, 1)]
+        {
+            assert_eq!(Timestamp::of_day(year, month, day), None, "{year}-{month}-{day}");
         }
     }
 

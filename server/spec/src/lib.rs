@@ -14,7 +14,7 @@ mod file;
 mod globals;
 mod ios;
 mod jobs;
-mod names;
+pub mod names;
 mod params;
 pub mod plan;
 pub mod problems;

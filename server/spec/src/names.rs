@@ -1,7 +1,7 @@
 //! Names: which are allowed, and which one was probably meant.
 
 /// The candidate that looks most like `name`, if one does.
-pub(crate) fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Nobody mistypes a word of a hundred letters, and the comparison is quadratic.
     if name.chars().count() > 64 {
         return None;
@@ -26,7 +26,7 @@ pub(crate) fn suggestion(name: &str, candidates: &[&str]) -> Option<String> {
 }
 
 /// `a`, `b` and `c`, shortened when there are many.
-pub(crate) fn list(names: &[&str]) -> String {
+pub fn list(names: &[&str]) -> String {
     let mut text = names.iter().take(12).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
     if names.len() > 12 {
         text.push_str(", …");
