@@ -130,7 +130,8 @@ pub async fn stop_runs(
     #[server(default)]
     ids: Vec<RunId>,
 ) -> Result<(), FnError> {
-    Ok(platform::runs::stop_several(&crate::context::platform()?, &crate::context::actor()?, &ids).await?)
+    Ok(platform::runs::several(&crate::context::platform()?, &crate::context::actor()?, &ids, platform::runs::Action::Stop)
+        .await?)
 }
 
 /// Deletes several runs with their logs and artifacts. One that can't be deleted keeps none of the others.
@@ -140,7 +141,8 @@ pub async fn delete_runs(
     #[server(default)]
     ids: Vec<RunId>,
 ) -> Result<(), FnError> {
-    Ok(platform::runs::delete_several(&crate::context::platform()?, &crate::context::actor()?, &ids).await?)
+    Ok(platform::runs::several(&crate::context::platform()?, &crate::context::actor()?, &ids, platform::runs::Action::Delete)
+        .await?)
 }
 
 #[cfg(feature = "ssr")]

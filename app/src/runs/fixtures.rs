@@ -20,9 +20,12 @@ pub(crate) fn run(number: u32, status: Status) -> RunSummary {
         original: None,
         cloning_kind: None,
         exit_code: None,
+        managed_by: domain::runs::ManagedBy::Agent,
         created_at,
+        updated_at: created_at,
         started_at: Some(created_at.plus_seconds(5)),
         finished_at: status.is_done().then(|| created_at.plus_seconds(65)),
+        archived_at: None,
     }
 }
 

@@ -4,7 +4,7 @@
 use domain::{
     ProjectId, RunId, Status, Timestamp,
     pages::Page,
-    runs::{CloningKind, RunSummary},
+    runs::{CloningKind, ManagedBy, RunSummary},
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,8 @@ struct Row(
     Vec<String>,
     Option<(RunId, Option<CloningKind>)>,
     Option<i32>,
-    [Option<Timestamp>; 3],
+    [Option<Timestamp>; 5],
+    ManagedBy,
 );
 
 impl From<Wire> for RunPage {
@@ -68,14 +69,16 @@ impl From<RunSummary> for Row {
             run.tags,
             run.original.map(|original| (original, run.cloning_kind)),
             run.exit_code,
-            [Some(run.created_at), run.started_at, run.finished_at],
+            [Some(run.created_at), run.started_at, run.finished_at, Some(run.updated_at), run.archived_at],
+            run.managed_by,
         )
     }
 }
 
 impl From<Row> for RunSummary {
     fn from(row: Row) -> Self {
-        let [created_at, started_at, finished_at] = row.13;
+        let [created_at, started_at, finished_at, updated_at, archived_at] = row.13;
+        let beginning = Timestamp::from_micros(0);
         Self {
             id: row.0,
             name: row.1,
@@ -91,9 +94,12 @@ impl From<Row> for RunSummary {
             original: row.11.map(|(original, _)| original),
             cloning_kind: row.11.and_then(|(_, kind)| kind),
             exit_code: row.12,
-            created_at: created_at.unwrap_or(Timestamp::from_micros(0)),
+            managed_by: row.14,
+            created_at: created_at.unwrap_or(beginning),
+            updated_at: updated_at.unwrap_or(beginning),
             started_at,
             finished_at,
+            archived_at,
         }
     }
 }

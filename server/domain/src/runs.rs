@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
     ProjectId, RunId, Timestamp,
@@ -27,6 +27,34 @@ impl CloningKind {
         match self {
             Self::Restart => "restart",
             Self::Copy => "copy",
+        }
+    }
+}
+
+/// Who starts a run and watches it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ManagedBy {
+    /// Orrery does, on a cluster.
+    #[default]
+    Agent,
+    /// A client on somebody's machine: what it says of the run is all that is known.
+    Cli,
+    /// A person's own program: what it says of the run is all that is known.
+    #[serde(alias = "client")]
+    User,
+}
+
+impl ManagedBy {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::Agent, Self::Cli, Self::User];
+
+    /// The name on the wire and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Agent => "agent",
+            Self::Cli => "cli",
+            Self::User => "user",
         }
     }
 }
@@ -93,12 +121,18 @@ pub struct RunSummary {
     pub cloning_kind: Option<CloningKind>,
     /// The main container's exit code, once it has one.
     pub exit_code: Option<i32>,
+    /// Who starts it and watches it.
+    pub managed_by: ManagedBy,
     /// When it was submitted.
     pub created_at: Timestamp,
+    /// When anything of it last changed.
+    pub updated_at: Timestamp,
     /// When it first had a process or a pod.
     pub started_at: Option<Timestamp>,
     /// When it was done.
     pub finished_at: Option<Timestamp>,
+    /// When it was put away.
+    pub archived_at: Option<Timestamp>,
 }
 
 impl RunSummary {
@@ -123,7 +157,7 @@ impl RunSummary {
 pub struct IoValue {
     /// Its name.
     pub name: String,
-    /// Its declared type: `int`, `str`, …
+    /// Its declared type: `int`, `str`, …; `any` when it was not declared.
     #[serde(rename = "type")]
     pub kind: String,
     /// What it is; `None` while an output has none.
@@ -158,7 +192,9 @@ pub struct RunDetail {
     pub inputs: Vec<IoValue>,
     /// Its outputs.
     pub outputs: Vec<IoValue>,
-    /// The polyaxonfile as written.
+    /// What clients note of it.
+    pub meta_info: Map<String, Value>,
+    /// The polyaxonfile as written; empty when it has none.
     pub content: String,
     /// The compiled operation, as pretty-printed JSON.
     pub compiled: String,
@@ -172,6 +208,8 @@ pub struct RunDetail {
     pub failure: Option<Failure>,
     /// How many log lines there are.
     pub log_lines: u64,
+    /// Whether whoever asked keeps it among their bookmarks.
+    pub bookmarked: bool,
     /// What whoever asked may do.
     pub may: RunRights,
 }
@@ -204,6 +242,10 @@ pub struct SubmitRun {
     pub params: BTreeMap<String, String>,
     /// It is not queued before [`Pending`] is over.
     pub pending: Option<Pending>,
+    /// Who starts it. Only a run that Orrery starts needs a polyaxonfile.
+    pub managed_by: ManagedBy,
+    /// What the client notes of it.
+    pub meta_info: Map<String, Value>,
 }
 
 /// What of a run is to change; `None` leaves it.
@@ -213,10 +255,16 @@ pub struct RunChanges {
     pub name: Option<String>,
     /// A new description.
     pub description: Option<String>,
-    /// Tags in place of those there are.
+    /// Tags.
     pub tags: Option<Vec<String>>,
-    /// Tags besides.
-    pub more_tags: Vec<String>,
+    /// Values of inputs.
+    pub inputs: Option<Map<String, Value>>,
+    /// Values of outputs.
+    pub outputs: Option<Map<String, Value>>,
+    /// What clients note of it.
+    pub meta_info: Option<Map<String, Value>>,
+    /// Tags and values come to those there are, instead of in their place.
+    pub merge: bool,
 }
 
 /// Which runs a list holds. Newest first.

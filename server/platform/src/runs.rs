@@ -1,18 +1,21 @@
-//! Runs: submitted, looked at, approved, changed, stopped, done again, deleted, one or several (`bulk`); and what they keep
+//! Runs: submitted, looked at, approved, changed, stopped, done again, moved, deleted, one or several (`bulk`); and what they keep
 //! ([`artifacts`]).
 
 pub mod artifacts;
 mod bulk;
+mod changes;
 mod clones;
 mod details;
 mod failure;
 mod lists;
+mod moves;
+mod statuses;
 mod submit;
 
 use domain::{
-    ApiError, ErrorCode, OrganizationId, RunId, Scope, Status, Timestamp,
+    ApiError, ErrorCode, OrganizationId, RunId, Scope, Status,
     permissions::Actor,
-    runs::{RunChanges, RunRights, RunSummary},
+    runs::{ManagedBy, RunRights, RunSummary},
     statuses::Condition,
 };
 use store::{
@@ -21,15 +24,17 @@ use store::{
 };
 
 pub use self::{
-    bulk::{delete_several, stop_several, tag_several},
+    bulk::{Action, several},
+    changes::update,
     clones::{copy, restart},
     details::{get, summaries, summary},
     lists::{counts, list},
+    moves::{archive, bookmark, invalidate, restore, transfer},
+    statuses::{resume, set_status, skip},
     submit::submit,
 };
 use crate::{
     Platform, blocking,
-    fields::Fields,
     permissions::{Deed, membership, need, see},
 };
 
@@ -38,7 +43,7 @@ const CHANGE: Deed = Deed {
     takes: Scope::RunWrite,
     seen_with: Scope::RunRead,
     noun: NOUN,
-    doing: "change, approve, stop, restart or copy this run",
+    doing: "change, approve, stop, restart or move this run",
 };
 const DELETE: Deed = Deed { takes: Scope::RunAdmin, seen_with: Scope::RunRead, noun: NOUN, doing: "delete this run" };
 
@@ -80,6 +85,8 @@ fn stop_in(conn: &mut Conn, run: RunId, stopped: Condition, stopping: Condition)
         Status::Stopping => return Ok(present),
         done if done.is_done() => return Err(is_over(&present)),
         pending if pending.is_pending() => stopped,
+        // There is nothing here that could end it; its own program is to look.
+        _ if present.managed_by != ManagedBy::Agent => stopped,
         _ => stopping,
     };
     runs::want_stop(conn, run, next.at)?;
@@ -109,27 +116,6 @@ pub async fn approve(platform: &Platform, actor: &Actor, run: RunId) -> Result<R
     platform.doorbell().ring();
     tracing::info!(user = %actor.username, %run, "run approved");
     Ok(summary)
-}
-
-/// Changes what a run is called, what is said of it, and its tags.
-pub async fn update(platform: &Platform, actor: &Actor, run: RunId, changes: RunChanges) -> Result<RunSummary, ApiError> {
-    let (_, organization) = seen(platform, actor, run).await?;
-    need(actor, organization, &CHANGE)?;
-    let now = platform.now();
-    let summary = platform.db().try_write(move |conn| update_in(conn, run, changes, now)).await?;
-    tracing::info!(user = %actor.username, %run, "run changed");
-    Ok(summary)
-}
-
-fn update_in(conn: &mut Conn, run: RunId, changes: RunChanges, now: Timestamp) -> Result<RunSummary, ApiError> {
-    let present = runs::summary(conn, run)?.ok_or_else(|| ApiError::not_found(NOUN))?;
-    let mut fields = Fields::default();
-    let name = changes.name.map_or(present.name, |name| fields.line("name", &name));
-    let description = changes.description.map(|description| fields.line("description", &description));
-    let tags = fields.tags("tags", &[changes.tags.unwrap_or(present.tags), changes.more_tags].concat());
-    fields.finish()?;
-    let updated = runs::update(conn, run, (&name, &tags), description.as_deref(), now)?;
-    updated.ok_or_else(|| ApiError::not_found(NOUN))
 }
 
 fn is_over(run: &RunSummary) -> ApiError {

@@ -2,6 +2,7 @@
 //!
 //! | reconciler | desired | does |
 //! |---|---|---|
+//! | [`resume`] | what begins once more begins anew | clears the cluster of its last time, `resuming` → `queued` |
 //! | [`admit`] | every free place is taken | `queued` → `scheduled`, oldest first; says of the others what they wait for |
 //! | [`launch`] | every admitted run is on the cluster | `scheduled` → `starting` |
 //! | [`stop`] | nothing runs that somebody stopped | asks the cluster to end it |
@@ -16,6 +17,7 @@ pub mod clean;
 pub mod environment;
 pub mod follow;
 pub mod launch;
+pub mod resume;
 pub mod stop;
 #[cfg(test)]
 mod tests;
@@ -99,6 +101,7 @@ impl Scheduler {
     /// Every reconciler once, in the order a run passes them.
     pub async fn round(&self) {
         report("stop", stop::reconcile(self).await);
+        report("resume", resume::reconcile(self).await);
         report("admit", admit::reconcile(self).await);
         report("launch", launch::reconcile(self).await);
         report("follow", follow::reconcile(self).await);

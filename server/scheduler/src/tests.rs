@@ -208,6 +208,29 @@ async fn a_new_scheduler_goes_on_where_the_old_one_died() {
 }
 
 #[tokio::test]
+async fn a_run_that_begins_once_more_goes_on_with_its_log() {
+    for test in TestScheduler::all(1).await {
+        let run = test.submit().await;
+        for text in ["first", "second"] {
+            test.until(run, Status::Starting).await;
+            test.cluster.prints(run, text);
+            test.cluster.becomes(run, Phase::Failed);
+            test.until(run, Status::Failed).await;
+            let resumed = tokio::time::timeout(Duration::from_secs(10), async {
+                // Its last lines may not be stored yet.
+                while platform::runs::resume(&test.platform, &test.ada, run).await.is_err() {
+                    test.scheduler.round().await;
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            });
+            resumed.await.unwrap();
+        }
+        test.until(run, Status::Starting).await;
+        assert_eq!(test.lines(run).await, ["first", "second"], "{}", test.database.name);
+    }
+}
+
+#[tokio::test]
 async fn a_run_that_vanishes_fails_and_says_so() {
     for test in TestScheduler::all(1).await {
         let run = test.submit().await;

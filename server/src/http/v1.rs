@@ -3,13 +3,16 @@
 //! The tables below are every route there is; `access` and its coverage test go by it. A handler reads a request, asks `platform`, and
 //! writes an answer in the shapes of [`objects`]; it decides nothing.
 
+mod actions;
 mod artifacts;
+mod bulk;
 mod installation;
 mod links;
 mod logs;
 mod objects;
 mod projects;
 mod runs;
+mod statuses;
 #[cfg(test)]
 mod tests;
 mod users;
@@ -24,7 +27,7 @@ use axum::{
     },
     http::{Method, StatusCode, request::Parts},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get, post},
+    routing::{MethodRouter, delete, get, post},
 };
 use domain::{ApiError, ErrorCode, permissions::Actor, runs::RunSummary};
 use serde::{Deserialize, Serialize};
@@ -42,6 +45,7 @@ pub(crate) struct Endpoint {
 
 const GET: &[Method] = &[Method::GET];
 const POST: &[Method] = &[Method::POST];
+const DELETE: &[Method] = &[Method::DELETE];
 const GET_POST: &[Method] = &[Method::GET, Method::POST];
 const ALL: &[Method] = &[Method::GET, Method::PUT, Method::PATCH, Method::DELETE];
 const GET_POST_DELETE: &[Method] = &[Method::GET, Method::POST, Method::DELETE];
@@ -68,25 +72,48 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     Endpoint { path: "/api/v1/{owner}/{project}/archive", methods: POST, handlers: || post(projects::archive) },
     Endpoint { path: "/api/v1/{owner}/{project}/restore", methods: POST, handlers: || post(projects::restore) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs", methods: GET_POST, handlers: || get(runs::list).post(runs::create) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/tag", methods: POST, handlers: || post(runs::tag_several) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/stop", methods: POST, handlers: || post(runs::stop_several) },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/delete",
-        methods: &[Method::DELETE],
-        handlers: || axum::routing::delete(runs::delete_several),
-    },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/approve", methods: POST, handlers: || post(bulk::approve) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/archive", methods: POST, handlers: || post(bulk::archive) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/bookmark", methods: POST, handlers: || post(bulk::bookmark) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/invalidate", methods: POST, handlers: || post(bulk::invalidate) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/restore", methods: POST, handlers: || post(bulk::restore) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/skip", methods: POST, handlers: || post(bulk::skip) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/stop", methods: POST, handlers: || post(bulk::stop) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/tag", methods: POST, handlers: || post(bulk::tag) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/transfer", methods: POST, handlers: || post(bulk::transfer) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/delete", methods: DELETE, handlers: || delete(bulk::delete) },
     Endpoint {
         path: "/api/v1/{owner}/{project}/runs/{uuid}",
         methods: ALL,
         handlers: || get(runs::get).put(runs::update).patch(runs::update).delete(runs::delete),
     },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/statuses", methods: GET, handlers: || get(runs::statuses) },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/{uuid}/statuses",
+        methods: GET_POST,
+        handlers: || get(statuses::get).post(statuses::create),
+    },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/settings", methods: GET, handlers: || get(runs::settings) },
     Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/namespace", methods: GET, handlers: || get(runs::settings) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/approve", methods: POST, handlers: || post(runs::approve) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/stop", methods: POST, handlers: || post(runs::stop) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/restart", methods: POST, handlers: || post(runs::restart) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/copy", methods: POST, handlers: || post(runs::copy) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/approve", methods: POST, handlers: || post(actions::approve) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/archive", methods: POST, handlers: || post(actions::archive) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/bookmark", methods: POST, handlers: || post(actions::bookmark) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/copy", methods: POST, handlers: || post(actions::copy) },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/{uuid}/invalidate",
+        methods: POST,
+        handlers: || post(actions::invalidate),
+    },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/restart", methods: POST, handlers: || post(actions::restart) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/restore", methods: POST, handlers: || post(actions::restore) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/resume", methods: POST, handlers: || post(actions::resume) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/skip", methods: POST, handlers: || post(actions::skip) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/stop", methods: POST, handlers: || post(actions::stop) },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/transfer", methods: POST, handlers: || post(actions::transfer) },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/{uuid}/unbookmark",
+        methods: DELETE,
+        handlers: || delete(actions::unbookmark),
+    },
     Endpoint {
         path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifacts/tree",
         methods: GET,

@@ -35,7 +35,7 @@ use domain::{
 use object_store::local::LocalFileSystem;
 
 use self::{chunks::Objects, tails::Tails};
-pub use self::{page::PAGE_BYTES, tails::Subscription};
+pub use self::{index::rewind, page::PAGE_BYTES, tails::Subscription};
 use crate::{Db, StoreError};
 
 /// Where every run's log is. Clones share one state.

@@ -5,23 +5,30 @@
 
 mod conditions;
 mod lists;
+mod moves;
 mod reconcilers;
 mod rows;
+mod values;
 
 use diesel::prelude::*;
 use domain::{
     OrganizationId, ProjectId, RunId, Status, Timestamp, UserId,
     events::Change,
-    runs::{CloningKind, IoValue, RunSummary},
+    runs::{CloningKind, IoValue, ManagedBy, RunSummary},
     statuses::Condition,
 };
 
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use self::values::{Place, Side};
 pub use self::{
-    conditions::{Transition, conditions, set_waiting, transition},
+    conditions::{Transition, conditions, renew, resume, set_waiting, transition},
     lists::{RunQuery, counts, page},
+    moves::{invalidate, set_archived, transfer},
     reconcilers::{
-        EndedRun, LiveRun, Progress, count_live, existing, live, queued, set_cleaned, set_logs_complete, set_progress,
-        to_clean, to_follow,
+        EndedRun, LiveRun, Progress, count_live, existing, live, queued, resuming, set_cleaned, set_logs_complete,
+        set_progress, to_clean, to_follow,
     },
     rows::{RunRow, detail, summaries, summary},
 };
@@ -63,7 +70,11 @@ pub struct NewRun {
     pub inputs: Vec<IoValue>,
     /// Its outputs.
     pub outputs: Vec<IoValue>,
-    /// The cluster it will run on.
+    /// What its client notes of it.
+    pub meta_info: Map<String, Value>,
+    /// Who starts it and watches it.
+    pub managed_by: ManagedBy,
+    /// The cluster it will run on; empty when it runs elsewhere.
     pub cluster: String,
     /// For how many seconds it stays on the cluster after its end; `None` is the scheduler's default.
     pub ttl: Option<u64>,
@@ -98,7 +109,9 @@ pub fn insert(conn: &mut Conn, run: NewRun) -> Result<RunSummary, StoreError> {
             runs::cloning_kind.eq(cloning_kind.map(CloningKind::as_str)),
             runs::cluster.eq(&run.cluster),
             runs::attempt.eq(0),
+            runs::managed_by.eq(run.managed_by.as_str()),
             runs::created_at.eq(run.created_at.as_micros()),
+            runs::updated_at.eq(run.created_at.as_micros()),
             runs::logs_complete.eq(false),
             runs::ttl.eq(run.ttl.map(signed)),
         ))
@@ -112,8 +125,13 @@ pub fn insert(conn: &mut Conn, run: NewRun) -> Result<RunSummary, StoreError> {
             run_specs::plan.eq(&run.plan),
             run_specs::inputs.eq(to_json("run_specs.inputs", &run.inputs)?),
             run_specs::outputs.eq(to_json("run_specs.outputs", &run.outputs)?),
+            run_specs::meta_info.eq(to_json("run_specs.meta_info", &run.meta_info)?),
         ))
         .execute(conn)?;
+    let place = Place { organization_id: run.organization_id.to_string(), project_id: run.project_id.to_string() };
+    values::set_tags(conn, &id, &place, &run.tags)?;
+    values::set_values(conn, &id, &place, Side::Input, &run.inputs)?;
+    values::set_values(conn, &id, &place, Side::Output, &run.outputs)?;
     let condition = Condition { status, reason: run.reason, message: run.message, at: run.created_at };
     conditions::record(conn, &id, &condition)?;
     tell(conn, run.id, run.organization_id, run.created_at)
@@ -126,25 +144,76 @@ fn tell(conn: &mut Conn, run: RunId, organization: OrganizationId, now: Timestam
     Ok(summary)
 }
 
-/// Changes what a run is called, its tags, and if it is given its description; the run as it then is, or `None` when there is none.
-pub fn update(
-    conn: &mut Conn,
-    run: RunId,
-    (name, tags): (&str, &[String]),
-    description: Option<&str>,
-    now: Timestamp,
-) -> Result<Option<RunSummary>, StoreError> {
-    let id = run.to_string();
-    let organization: Option<String> = diesel::update(runs::table.find(&id))
-        .set((runs::search_text.eq(fold(name)), runs::name.eq(name), runs::tags.eq(to_json("runs.tags", &tags)?)))
-        .returning(runs::organization_id)
-        .get_result(conn)
-        .optional()?;
-    let Some(organization) = organization else { return Ok(None) };
-    if let Some(description) = description {
-        diesel::update(run_specs::table.find(&id)).set(run_specs::description.eq(description)).execute(conn)?;
+/// What of a run changes; `None` stays.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct RunEdit {
+    /// What it is called.
+    pub name: Option<String>,
+    /// What is said of it.
+    pub description: Option<String>,
+    /// All of its tags.
+    pub tags: Option<Vec<String>>,
+    /// All of its inputs.
+    pub inputs: Option<Vec<IoValue>>,
+    /// All of its outputs.
+    pub outputs: Option<Vec<IoValue>>,
+    /// All that clients note of it.
+    pub meta_info: Option<Map<String, Value>>,
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = runs)]
+struct RunColumns {
+    name: Option<String>,
+    search_text: Option<String>,
+    tags: Option<String>,
+    updated_at: i64,
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = run_specs)]
+struct SpecColumns {
+    // So that there is something to set.
+    run_id: String,
+    description: Option<String>,
+    inputs: Option<String>,
+    outputs: Option<String>,
+    meta_info: Option<String>,
+}
+
+/// Changes a run, and tells; the run as it then is, or `None` when there is none.
+pub fn update(conn: &mut Conn, run: RunId, edit: &RunEdit, now: Timestamp) -> Result<Option<RunSummary>, StoreError> {
+    fn json<T: Serialize>(column: &str, value: Option<&T>) -> Result<Option<String>, StoreError> {
+        value.map(|value| to_json(column, value)).transpose()
     }
-    tell(conn, run, parse("runs.organization_id", &organization)?, now).map(Some)
+    let id = run.to_string();
+    let columns = RunColumns {
+        search_text: edit.name.as_deref().map(fold),
+        name: edit.name.clone(),
+        tags: json("runs.tags", edit.tags.as_ref())?,
+        updated_at: now.as_micros(),
+    };
+    let changed = diesel::update(runs::table.find(&id)).set(columns).returning((runs::organization_id, runs::project_id));
+    let place: Option<Place> = changed.get_result(conn).optional()?;
+    let Some(place) = place else { return Ok(None) };
+    let columns = SpecColumns {
+        run_id: id.clone(),
+        description: edit.description.clone(),
+        inputs: json("run_specs.inputs", edit.inputs.as_ref())?,
+        outputs: json("run_specs.outputs", edit.outputs.as_ref())?,
+        meta_info: json("run_specs.meta_info", edit.meta_info.as_ref())?,
+    };
+    diesel::update(run_specs::table.find(&id)).set(columns).execute(conn)?;
+    if let Some(tags) = &edit.tags {
+        values::set_tags(conn, &id, &place, tags)?;
+    }
+    if let Some(inputs) = &edit.inputs {
+        values::set_values(conn, &id, &place, Side::Input, inputs)?;
+    }
+    if let Some(outputs) = &edit.outputs {
+        values::set_values(conn, &id, &place, Side::Output, outputs)?;
+    }
+    tell(conn, run, parse("runs.organization_id", &place.organization_id)?, now).map(Some)
 }
 
 /// Notes that somebody wants the run to end, unless it has; says whether that is new. The status follows by [`transition`].

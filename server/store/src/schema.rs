@@ -107,6 +107,10 @@ table! {
         ttl -> Nullable<BigInt>,
         clean_after -> Nullable<BigInt>,
         cleaned_at -> Nullable<BigInt>,
+        managed_by -> Text,
+        updated_at -> BigInt,
+        archived_at -> Nullable<BigInt>,
+        invalidated_at -> Nullable<BigInt>,
     }
 }
 
@@ -119,6 +123,36 @@ table! {
         plan -> Text,
         inputs -> Text,
         outputs -> Text,
+        meta_info -> Text,
+    }
+}
+
+table! {
+    run_tags (run_id, tag) {
+        run_id -> Text,
+        tag -> Text,
+        organization_id -> Text,
+        project_id -> Text,
+    }
+}
+
+table! {
+    run_values (run_id, side, name) {
+        run_id -> Text,
+        side -> Text,
+        name -> Text,
+        number -> Nullable<Double>,
+        text -> Text,
+        organization_id -> Text,
+        project_id -> Text,
+    }
+}
+
+table! {
+    bookmarks (user_id, run_id) {
+        user_id -> Text,
+        run_id -> Text,
+        created_at -> BigInt,
     }
 }
 

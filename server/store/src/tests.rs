@@ -6,6 +6,7 @@ mod outbox;
 mod plans;
 mod projects;
 mod runs;
+mod values;
 
 use domain::{OrganizationId, ProjectId, Role, RunId, Status, Timestamp, UserId, runs::CloningKind, statuses::Condition};
 use uuid::Uuid;
@@ -78,6 +79,8 @@ impl Place {
             plan: "{\"kind\":\"job\"}".to_owned(),
             inputs: Vec::new(),
             outputs: Vec::new(),
+            meta_info: serde_json::Map::new(),
+            managed_by: domain::runs::ManagedBy::Agent,
             cluster: "local".to_owned(),
             ttl: None,
             reason: "Submitted".to_owned(),

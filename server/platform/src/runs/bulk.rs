@@ -2,35 +2,76 @@
 
 use domain::{ApiError, RunId, permissions::Actor, runs::RunChanges};
 
-use super::{delete, stop, update};
+use super::{approve, archive, bookmark, delete, invalidate, restore, skip, stop, transfer, update};
 use crate::Platform;
 
-/// Asks several runs to stop.
-pub async fn stop_several(platform: &Platform, actor: &Actor, runs: &[RunId]) -> Result<(), ApiError> {
-    let mut refusals = Vec::new();
-    for run in runs {
-        refusals.extend(stop(platform, actor, *run).await.err());
-    }
-    all_of(runs.len(), refusals, "stopped")
+/// What can be done to several runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// See [`approve`].
+    Approve,
+    /// See [`archive`].
+    Archive,
+    /// See [`bookmark`].
+    Bookmark,
+    /// See [`delete`].
+    Delete,
+    /// See [`invalidate`].
+    Invalidate,
+    /// See [`restore`].
+    Restore,
+    /// See [`skip`].
+    Skip,
+    /// See [`stop`].
+    Stop,
+    /// Adds these tags; see [`update`].
+    Tag(Vec<String>),
+    /// See [`transfer`]: to this project.
+    Transfer(String),
 }
 
-/// Deletes several runs that are over, with their logs and artifacts.
-pub async fn delete_several(platform: &Platform, actor: &Actor, runs: &[RunId]) -> Result<(), ApiError> {
-    let mut refusals = Vec::new();
-    for run in runs {
-        refusals.extend(delete(platform, actor, *run).await.err());
+impl Action {
+    const fn done(&self) -> &'static str {
+        match self {
+            Self::Approve => "approved",
+            Self::Archive => "archived",
+            Self::Bookmark => "bookmarked",
+            Self::Delete => "deleted",
+            Self::Invalidate => "invalidated",
+            Self::Restore => "restored",
+            Self::Skip => "skipped",
+            Self::Stop => "stopped",
+            Self::Tag(_) => "tagged",
+            Self::Transfer(_) => "moved",
+        }
     }
-    all_of(runs.len(), refusals, "deleted")
+
+    async fn on(&self, platform: &Platform, actor: &Actor, run: RunId) -> Result<(), ApiError> {
+        match self {
+            Self::Approve => approve(platform, actor, run).await.map(drop),
+            Self::Archive => archive(platform, actor, run).await.map(drop),
+            Self::Bookmark => bookmark(platform, actor, run, true).await,
+            Self::Delete => delete(platform, actor, run).await,
+            Self::Invalidate => invalidate(platform, actor, run).await,
+            Self::Restore => restore(platform, actor, run).await.map(drop),
+            Self::Skip => skip(platform, actor, run).await.map(drop),
+            Self::Stop => stop(platform, actor, run).await.map(drop),
+            Self::Tag(tags) => {
+                let changes = RunChanges { tags: Some(tags.clone()), merge: true, ..RunChanges::default() };
+                update(platform, actor, run, changes).await.map(drop)
+            }
+            Self::Transfer(project) => transfer(platform, actor, run, project).await.map(drop),
+        }
+    }
 }
 
-/// Adds tags to several runs.
-pub async fn tag_several(platform: &Platform, actor: &Actor, runs: &[RunId], tags: &[String]) -> Result<(), ApiError> {
-    let changes = RunChanges { more_tags: tags.to_vec(), ..RunChanges::default() };
+/// Does it to each of several runs.
+pub async fn several(platform: &Platform, actor: &Actor, runs: &[RunId], action: Action) -> Result<(), ApiError> {
     let mut refusals = Vec::new();
     for run in runs {
-        refusals.extend(update(platform, actor, *run, changes.clone()).await.err());
+        refusals.extend(action.on(platform, actor, *run).await.err());
     }
-    all_of(runs.len(), refusals, "tagged")
+    all_of(runs.len(), refusals, action.done())
 }
 
 /// Nothing when all went well, else one error for all refusals.

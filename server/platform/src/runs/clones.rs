@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use domain::{
     ApiError, ErrorCode, RunId,
     permissions::Actor,
-    runs::{CloningKind, IoValue, RunSummary},
+    runs::{CloningKind, IoValue, ManagedBy, RunSummary},
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use store::{
     projects::{self as places},
     runs,
@@ -40,6 +40,9 @@ async fn clone(platform: &Platform, actor: &Actor, run: RunId, kind: CloningKind
     let (_, organization_id) = seen(platform, actor, run).await?;
     need(actor, organization_id, &CHANGE)?;
     let original = platform.db().read(move |conn| runs::detail(conn, run)).await?.ok_or_else(|| ApiError::not_found(NOUN))?;
+    if original.content.is_empty() {
+        return Err(ApiError::new(ErrorCode::Conflict, "this run has no polyaxonfile: it was not started by Orrery"));
+    }
     let project_id = original.summary.project_id;
     let project = platform.db().read(move |conn| places::by_id(conn, project_id)).await?;
     let project = project.ok_or_else(|| ApiError::not_found("project"))?.summary;
@@ -56,6 +59,8 @@ async fn clone(platform: &Platform, actor: &Actor, run: RunId, kind: CloningKind
         description: Some(original.description),
         tags: original.summary.tags,
         original: original.summary.original.zip(original.summary.cloning_kind),
+        managed_by: ManagedBy::Agent,
+        meta_info: Map::new(),
         created_at: original.summary.created_at,
     };
     draft.params = given(platform, actor, &draft, original.inputs).await?;

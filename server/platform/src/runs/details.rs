@@ -7,7 +7,10 @@ use domain::{
     runs::{Failure, RunDetail, RunSummary},
 };
 use spec::Plan;
-use store::runs::{self, RunRow};
+use store::{
+    bookmarks,
+    runs::{self, RunRow},
+};
 
 use super::{NOUN, failure, rights, seen};
 use crate::{
@@ -38,15 +41,17 @@ pub async fn summaries(platform: &Platform, actor: &Actor, runs: Vec<RunId>) -> 
 /// The run, and what they may do with it.
 pub async fn get(platform: &Platform, actor: &Actor, run: RunId) -> Result<RunDetail, ApiError> {
     seen(platform, actor, run).await?;
+    let user = actor.user_id;
     let found = platform.db().read(move |conn| {
         let Some(row) = runs::detail(conn, run)? else { return Ok(None) };
-        Ok(Some((row, runs::conditions(conn, run)?)))
+        Ok(Some((row, runs::conditions(conn, run)?, bookmarks::has(conn, user, run)?)))
     });
-    let (row, conditions) = found.await?.ok_or_else(|| ApiError::not_found(NOUN))?;
+    let (row, conditions, bookmarked) = found.await?.ok_or_else(|| ApiError::not_found(NOUN))?;
     let failure = why(platform, &row).await?;
     let may = rights(actor, &row.summary, row.organization_id);
     Ok(RunDetail {
         conditions,
+        bookmarked,
         containers: containers(&row.plan),
         compiled: pretty(row.compiled),
         log_lines: platform.logs().total(run).await?,
@@ -54,6 +59,7 @@ pub async fn get(platform: &Platform, actor: &Actor, run: RunId) -> Result<RunDe
         description: row.description,
         inputs: row.inputs,
         outputs: row.outputs,
+        meta_info: row.meta_info,
         content: row.content,
         cluster: row.cluster,
         attempt: row.attempt,
@@ -80,6 +86,10 @@ fn last_of(lines: Vec<LogLine>, container: Option<&str>) -> Vec<LogLine> {
 }
 
 fn containers(plan: &str) -> Vec<String> {
+    // Of a run that is started elsewhere nothing is known.
+    if plan.is_empty() {
+        return Vec::new();
+    }
     match serde_json::from_str::<Plan>(plan) {
         Ok(plan) => plan.init.into_iter().chain([plan.container]).map(|container| container.name).collect(),
         Err(error) => {

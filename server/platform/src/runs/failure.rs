@@ -94,9 +94,12 @@ mod tests {
             original: None,
             cloning_kind: None,
             exit_code,
+            managed_by: domain::runs::ManagedBy::Agent,
             created_at: Timestamp::from_micros(0),
+            updated_at: Timestamp::from_micros(0),
             started_at: None,
             finished_at: None,
+            archived_at: None,
         }
     }
 

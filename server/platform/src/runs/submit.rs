@@ -6,10 +6,10 @@ use domain::{
     ApiError, ErrorCode, OrganizationId, RunId, Scope, Status, Timestamp,
     permissions::Actor,
     projects::ProjectSummary,
-    runs::{CloningKind, IoValue, Pending, RunSummary, SubmitRun},
+    runs::{CloningKind, IoValue, ManagedBy, Pending, RunSummary, SubmitRun},
     statuses::Condition,
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use spec::{Compiled, Globals, Problem};
 use store::{
     Conn,
@@ -44,6 +44,8 @@ pub(super) struct Draft {
     /// Besides the file's.
     pub(super) tags: Vec<String>,
     pub(super) original: Option<(RunId, CloningKind)>,
+    pub(super) managed_by: ManagedBy,
+    pub(super) meta_info: Map<String, Value>,
     pub(super) created_at: Timestamp,
 }
 
@@ -58,7 +60,8 @@ pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> R
             .with_hint("a polyaxonfile says what to run; keep code and data beside it"));
     }
     let mut fields = Fields::default();
-    if request.content.trim().is_empty() {
+    let elsewhere = request.managed_by != ManagedBy::Agent;
+    if request.content.trim().is_empty() && !elsewhere {
         fields.refuse("content", "is missing: paste a polyaxonfile, or upload one");
     } else if request.content.contains('\0') {
         fields.refuse("content", "has a NUL character, which no text file has");
@@ -67,6 +70,7 @@ pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> R
     let name = given(request.name).map(|name| fields.line("name", &name));
     let description = given(request.description).map(|description| fields.line("description", &description));
     let tags = fields.tags("tags", &request.tags);
+    let meta_info = fields.notes("meta_info", request.meta_info);
     fields.finish()?;
 
     let created_at = platform.now();
@@ -80,9 +84,15 @@ pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> R
         description,
         tags,
         original: None,
+        managed_by: request.managed_by,
+        meta_info,
         created_at,
     };
-    let new = compile(platform, actor, draft).await?;
+    let new = if draft.content.trim().is_empty() {
+        (bare(actor, draft), Vec::new())
+    } else {
+        compile(platform, actor, draft).await?
+    };
     store(platform, actor, new, request.pending).await
 }
 
@@ -137,7 +147,10 @@ pub(super) async fn compile(platform: &Platform, actor: &Actor, draft: Draft) ->
                 tracing::error!(%error, "a plan can't be written");
                 ApiError::new(ErrorCode::Internal, "the run can't be stored")
             })?,
-            cluster,
+            meta_info: draft.meta_info,
+            managed_by: draft.managed_by,
+            // What is started elsewhere is on none of our clusters.
+            cluster: if draft.managed_by == ManagedBy::Agent { cluster } else { String::new() },
             reason: reason(draft.original).to_owned(),
             message,
             created_at: draft.created_at,
@@ -145,6 +158,34 @@ pub(super) async fn compile(platform: &Platform, actor: &Actor, draft: Draft) ->
         Ok((new, warnings))
     })
     .await?
+}
+
+/// A run that is started elsewhere, of which only what its client says is known.
+fn bare(actor: &Actor, draft: Draft) -> NewRun {
+    let message = message(&draft, actor);
+    NewRun {
+        id: draft.id,
+        organization_id: draft.organization_id,
+        project_id: draft.project.id,
+        user_id: actor.user_id,
+        name: draft.name.unwrap_or_default(),
+        description: draft.description.unwrap_or_default(),
+        kind: "job".to_owned(),
+        tags: draft.tags,
+        original: draft.original,
+        content: String::new(),
+        compiled: String::new(),
+        plan: String::new(),
+        inputs: Vec::new(),
+        outputs: Vec::new(),
+        meta_info: draft.meta_info,
+        managed_by: draft.managed_by,
+        cluster: String::new(),
+        ttl: None,
+        reason: reason(draft.original).to_owned(),
+        message,
+        created_at: draft.created_at,
+    }
 }
 
 fn set(operation: &mut Value, field: &str, value: impl Into<Value>) {
@@ -210,8 +251,11 @@ fn store_in(conn: &mut Conn, new: NewRun, warnings: &[Problem], pending: Option<
     // It may have been archived or deleted since it was looked at.
     let project = places::by_id(conn, new.project_id)?.ok_or_else(|| ApiError::not_found("project"))?;
     projects::takes_runs(&project.summary)?;
-    let (run, at, cluster) = (new.id, new.created_at, new.cluster.clone());
-    runs::insert(conn, new)?;
+    let (run, at, cluster, managed_by) = (new.id, new.created_at, new.cluster.clone(), new.managed_by);
+    let summary = runs::insert(conn, new)?;
+    if managed_by != ManagedBy::Agent {
+        return Ok(summary);
+    }
     let (reason, message) = match pending {
         None => ("Compiled", compiled_message(warnings)),
         Some(Pending::Upload) => (Pending::Upload.reason(), "waits until its files are uploaded".to_owned()),

@@ -3,12 +3,17 @@
 use domain::{
     Timestamp,
     projects::{ProjectDetail, ProjectSummary},
-    runs::{IoValue, Pending, RunDetail, RunSummary},
+    runs::{IoValue, ManagedBy, Pending, RunDetail, RunSummary},
     statuses::Condition,
     users::Viewer,
 };
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+
+/// 1 is live, 0 archived.
+fn live_state(archived_at: Option<Timestamp>) -> i32 {
+    i32::from(archived_at.is_none())
+}
 
 /// `v1User`.
 #[derive(Serialize)]
@@ -54,8 +59,7 @@ impl From<ProjectSummary> for Project {
             created_at: project.created_at.to_string(),
             updated_at: project.updated_at.to_string(),
             is_public: false,
-            // 1 is live, 0 archived.
-            live_state: i32::from(project.archived_at.is_none()),
+            live_state: live_state(project.archived_at),
             readme: None,
         }
     }
@@ -109,7 +113,8 @@ struct Detail {
     outputs: Map<String, Value>,
     status_conditions: Vec<StatusCondition>,
     settings: Settings,
-    meta_info: Value,
+    meta_info: Map<String, Value>,
+    bookmarked: bool,
 }
 
 impl Run {
@@ -122,7 +127,7 @@ impl Run {
             uuid: run.id.to_string(),
             duration: run.duration(now).map(seconds),
             wait_time: run.started_at.map(|at| seconds(at.seconds_since(run.created_at))),
-            updated_at: run.finished_at.or(run.started_at).unwrap_or(run.created_at).to_string(),
+            updated_at: run.updated_at.to_string(),
             created_at: run.created_at.to_string(),
             started_at: run.started_at.map(text),
             finished_at: run.finished_at.map(text),
@@ -131,12 +136,13 @@ impl Run {
             user: run.user,
             owner: run.organization,
             project: run.project,
-            managed_by: "agent",
-            is_managed: true,
+            managed_by: run.managed_by.as_str(),
+            // A client on somebody's machine watches over its run as well.
+            is_managed: run.managed_by != ManagedBy::User,
             is_approved: pending.is_none(),
             pending: pending.map(Pending::as_str),
             status: run.status.as_str(),
-            live_state: 1,
+            live_state: live_state(run.archived_at),
             runtime: run.kind.clone(),
             kind: run.kind,
             original: run.original.map(|original| {
@@ -149,6 +155,7 @@ impl Run {
 
     /// With all that is known of it.
     pub(super) fn whole(run: RunDetail, now: Timestamp) -> Self {
+        let settings = Settings::of(&run);
         let detail = Detail {
             description: run.description,
             content: run.compiled,
@@ -156,8 +163,9 @@ impl Run {
             inputs: values(run.inputs),
             outputs: values(run.outputs),
             status_conditions: run.conditions.into_iter().map(StatusCondition::from).collect(),
-            settings: Settings { namespace: run.cluster },
-            meta_info: json!({}),
+            bookmarked: run.bookmarked,
+            meta_info: run.meta_info,
+            settings,
         };
         Self { detail: Some(detail), ..Self::new(run.summary, now) }
     }
@@ -171,7 +179,15 @@ fn values(values: Vec<IoValue>) -> Map<String, Value> {
 #[derive(Serialize)]
 pub(super) struct Settings {
     /// Part of the paths of streams: here, the cluster.
-    pub(super) namespace: String,
+    namespace: String,
+}
+
+impl Settings {
+    /// Paths have no empty parts, wherever a run runs.
+    pub(super) fn of(run: &RunDetail) -> Self {
+        let namespace = if run.cluster.is_empty() { "default" } else { &run.cluster };
+        Self { namespace: namespace.to_owned() }
+    }
 }
 
 /// `v1StatusCondition`.

@@ -1,20 +1,18 @@
-//! Runs: made, listed, looked at, stopped, done again, deleted.
+//! Runs: made, listed, looked at, changed, deleted.
 
 use axum::{Json, extract::State, http::StatusCode};
 use domain::{
-    ApiError, RunId,
+    RunId,
     permissions::Actor,
-    runs::{Pending, RunChanges, RunFilter, RunSummary, SubmitRun},
+    runs::{ManagedBy, Pending, RunChanges, RunFilter, SubmitRun},
 };
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use super::{
     Body, Caller, Edge, Found, List, Paging, Path, Place, Query, Refusal,
-    objects::{Run, Settings, Statuses},
+    objects::{Run, Settings},
 };
-
-/// How many runs one request may be about.
-const MOST: usize = 1_000;
 
 /// `v1OperationBody`.
 #[derive(Deserialize)]
@@ -24,6 +22,9 @@ pub(super) struct NewRun {
     description: Option<String>,
     tags: Option<Vec<String>>,
     pending: Option<Pending>,
+    is_managed: Option<bool>,
+    managed_by: Option<ManagedBy>,
+    meta_info: Option<Map<String, Value>>,
 }
 
 /// What a client says of a run; what it leaves out stays.
@@ -32,35 +33,10 @@ pub(super) struct Changes {
     name: Option<String>,
     description: Option<String>,
     tags: Option<Vec<String>>,
+    inputs: Option<Map<String, Value>>,
+    outputs: Option<Map<String, Value>>,
+    meta_info: Option<Map<String, Value>>,
     merge: Option<bool>,
-}
-
-/// `v1EntitiesTags`.
-#[derive(Deserialize)]
-pub(super) struct Tagging {
-    uuids: Vec<String>,
-    tags: Vec<String>,
-}
-
-/// `v1Uuids`.
-#[derive(Deserialize)]
-pub(super) struct Uuids {
-    uuids: Vec<String>,
-}
-
-/// The runs of these ids, all of which must be where the address says.
-async fn find_all(edge: &Edge, actor: &Actor, place: &Place, uuids: &[String]) -> Result<Vec<RunSummary>, ApiError> {
-    if uuids.len() > MOST {
-        return Err(ApiError::field("uuids", format!("are more than {MOST}")));
-    }
-    let none = || ApiError::not_found("run");
-    let ids = uuids.iter().map(|uuid| uuid.parse().map_err(|_| none())).collect::<Result<Vec<RunId>, _>>()?;
-    let runs = platform::runs::summaries(&edge.platform, actor, ids).await?;
-    if runs.iter().all(|run| place.holds(run)) { Ok(runs) } else { Err(none()) }
-}
-
-fn ids(runs: &[RunSummary]) -> Vec<RunId> {
-    runs.iter().map(|run| run.id).collect()
 }
 
 /// `POST /api/v1/{owner}/{project}/runs`.
@@ -70,6 +46,7 @@ pub(super) async fn create(
     Path(Place { owner, project }): Path<Place>,
     Body(new): Body<NewRun>,
 ) -> Result<(StatusCode, Json<Run>), Refusal> {
+    let unmanaged = new.is_managed == Some(false);
     let request = SubmitRun {
         organization: owner,
         project,
@@ -78,13 +55,15 @@ pub(super) async fn create(
         description: new.description,
         tags: new.tags.unwrap_or_default(),
         pending: new.pending,
+        managed_by: new.managed_by.unwrap_or(if unmanaged { ManagedBy::User } else { ManagedBy::Agent }),
+        meta_info: new.meta_info.unwrap_or_default(),
         ..SubmitRun::default()
     };
     let run = platform::runs::submit(&edge.platform, &actor, request).await?;
     whole(&edge, &actor, run.id).await.map(|run| (StatusCode::CREATED, run))
 }
 
-async fn whole(edge: &Edge, actor: &Actor, id: RunId) -> Result<Json<Run>, Refusal> {
+pub(super) async fn whole(edge: &Edge, actor: &Actor, id: RunId) -> Result<Json<Run>, Refusal> {
     let run = platform::runs::get(&edge.platform, actor, id).await?;
     Ok(Json(Run::whole(run, edge.platform.now())))
 }
@@ -115,14 +94,15 @@ pub(super) async fn get(State(edge): State<Edge>, Found { actor, run }: Found) -
     whole(&edge, &actor, run.id).await
 }
 
-/// `PUT` and `PATCH …/runs/{uuid}`. With `merge`, tags are added to those there are.
+/// `PUT` and `PATCH …/runs/{uuid}`. With `merge`, tags and values come to those there are.
 pub(super) async fn update(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
-    Body(Changes { name, description, tags, merge }): Body<Changes>,
+    Body(Changes { name, description, tags, inputs, outputs, meta_info, merge }): Body<Changes>,
 ) -> Result<Json<Run>, Refusal> {
-    let (tags, more_tags) = if merge.unwrap_or_default() { (None, tags.unwrap_or_default()) } else { (tags, Vec::new()) };
-    platform::runs::update(&edge.platform, &actor, run.id, RunChanges { name, description, tags, more_tags }).await?;
+    let merge = merge.unwrap_or_default();
+    let changes = RunChanges { name, description, tags, inputs, outputs, meta_info, merge };
+    platform::runs::update(&edge.platform, &actor, run.id, changes).await?;
     whole(&edge, &actor, run.id).await
 }
 
@@ -132,76 +112,8 @@ pub(super) async fn delete(State(edge): State<Edge>, Found { actor, run }: Found
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `GET …/runs/{uuid}/statuses`.
-pub(super) async fn statuses(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Statuses>, Refusal> {
-    Ok(Json(platform::runs::get(&edge.platform, &actor, run.id).await?.into()))
-}
-
 /// `GET …/runs/{uuid}/settings` and `…/namespace`.
 pub(super) async fn settings(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Settings>, Refusal> {
     let run = platform::runs::get(&edge.platform, &actor, run.id).await?;
-    Ok(Json(Settings { namespace: run.cluster }))
-}
-
-/// `POST …/runs/{uuid}/stop`. A run that is over stays as it is.
-pub(super) async fn stop(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
-    if !run.status.is_done() {
-        platform::runs::stop(&edge.platform, &actor, run.id).await?;
-    }
-    Ok(StatusCode::OK)
-}
-
-/// `POST …/runs/{uuid}/approve`.
-pub(super) async fn approve(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
-    platform::runs::approve(&edge.platform, &actor, run.id).await?;
-    Ok(StatusCode::OK)
-}
-
-/// `POST …/runs/{uuid}/restart`.
-pub(super) async fn restart(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<(StatusCode, Json<Run>), Refusal> {
-    let new = platform::runs::restart(&edge.platform, &actor, run.id).await?;
-    whole(&edge, &actor, new.id).await.map(|run| (StatusCode::CREATED, run))
-}
-
-/// `POST …/runs/{uuid}/copy`.
-pub(super) async fn copy(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<(StatusCode, Json<Run>), Refusal> {
-    let new = platform::runs::copy(&edge.platform, &actor, run.id).await?;
-    whole(&edge, &actor, new.id).await.map(|run| (StatusCode::CREATED, run))
-}
-
-/// `POST …/runs/stop`: several; those that are over stay as they are.
-pub(super) async fn stop_several(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path(place): Path<Place>,
-    Body(Uuids { uuids }): Body<Uuids>,
-) -> Result<StatusCode, Refusal> {
-    let mut runs = find_all(&edge, &actor, &place, &uuids).await?;
-    runs.retain(|run| !run.status.is_done());
-    platform::runs::stop_several(&edge.platform, &actor, &ids(&runs)).await?;
-    Ok(StatusCode::OK)
-}
-
-/// `DELETE …/runs/delete`: several.
-pub(super) async fn delete_several(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path(place): Path<Place>,
-    Body(Uuids { uuids }): Body<Uuids>,
-) -> Result<StatusCode, Refusal> {
-    let runs = find_all(&edge, &actor, &place, &uuids).await?;
-    platform::runs::delete_several(&edge.platform, &actor, &ids(&runs)).await?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-/// `POST …/runs/tag`: several; the tags are added.
-pub(super) async fn tag_several(
-    State(edge): State<Edge>,
-    Caller(actor): Caller,
-    Path(place): Path<Place>,
-    Body(Tagging { uuids, tags }): Body<Tagging>,
-) -> Result<StatusCode, Refusal> {
-    let runs = find_all(&edge, &actor, &place, &uuids).await?;
-    platform::runs::tag_several(&edge.platform, &actor, &ids(&runs), &tags).await?;
-    Ok(StatusCode::OK)
+    Ok(Json(Settings::of(&run)))
 }

@@ -237,3 +237,95 @@ async fn what_is_not_understood_is_refused_and_not_ignored() {
     assert_eq!(client.get("/api/v1/default/vision/runs?sort=-created_at&query=").await.0, StatusCode::OK);
     assert_eq!(client.get("/api/v1/default/vision/runs?limit=x").await.0, StatusCode::BAD_REQUEST);
 }
+
+/// As the client's tracking does it: the run is made without a polyaxonfile, and its own program says how it goes.
+#[tokio::test]
+async fn a_run_that_is_started_elsewhere() {
+    let client = Client::start().await;
+    client.post("/api/v1/default/projects/create", json!({ "name": "vision" })).await;
+    let new = json!({ "name": "notebook", "is_managed": false, "managed_by": "user", "meta_info": { "host": "laptop" } });
+    let (status, run) = client.post("/api/v1/default/vision/runs", new).await;
+    assert_eq!(status, StatusCode::CREATED, "{run}");
+    for (field, value) in [
+        ("status", json!("created")),
+        ("is_managed", json!(false)),
+        ("managed_by", json!("user")),
+        ("meta_info", json!({ "host": "laptop" })),
+        ("settings", json!({ "namespace": "default" })),
+    ] {
+        assert_eq!(run[field], value, "{field}");
+    }
+    let at = format!("/api/v1/default/vision/runs/{}", run["uuid"].as_str().unwrap());
+    let say = |kind: &str| {
+        let condition = json!({ "type": kind, "status": "True", "reason": "Client", "message": format!("is {kind}") });
+        (format!("{at}/statuses"), json!({ "condition": condition }))
+    };
+    for kind in ["running", "running", "succeeded"] {
+        let (path, body) = say(kind);
+        let (status, statuses) = client.post(&path, body).await;
+        assert_eq!((status, &statuses["status"]), (StatusCode::OK, &json!(kind)), "{statuses}");
+    }
+    let (path, body) = say("running");
+    assert_eq!(client.post(&path, body).await.0, StatusCode::CONFLICT);
+    let (path, body) = say("gone");
+    let (status, refused) = client.post(&path, body).await;
+    assert_eq!((status, &refused["condition.type"]), (StatusCode::BAD_REQUEST, &json!(["`gone` is not a status"])));
+    let (_, statuses) = client.get(&format!("{at}/statuses")).await;
+    assert_eq!(statuses["status_conditions"].as_array().map(Vec::len), Some(3));
+
+    for (body, outputs) in [
+        (json!({ "outputs": { "loss": 0.5, "note": "a" } }), json!({ "loss": 0.5, "note": "a" })),
+        (json!({ "outputs": { "loss": 0.25 }, "merge": true }), json!({ "loss": 0.25, "note": "a" })),
+        (json!({ "outputs": { "acc": [1] } }), json!({ "acc": [1] })),
+    ] {
+        let (status, run) = client.call(Method::PATCH, &at, body).await;
+        assert_eq!((status, &run["outputs"]), (StatusCode::OK, &outputs), "{run}");
+    }
+    let (_, run) =
+        client.call(Method::PATCH, &at, json!({ "inputs": { "lr": 0.1 }, "meta_info": { "a": 1 }, "merge": true })).await;
+    assert_eq!((&run["inputs"], &run["meta_info"]), (&json!({ "lr": 0.1 }), &json!({ "host": "laptop", "a": 1 })));
+    for action in ["resume", "restart", "copy"] {
+        assert_eq!(client.post(&format!("{at}/{action}"), json!({})).await.0, StatusCode::CONFLICT, "{action}");
+    }
+}
+
+#[tokio::test]
+async fn runs_are_moved_put_away_skipped_and_bookmarked() {
+    let client = Client::start().await;
+    for project in ["vision", "other"] {
+        client.post("/api/v1/default/projects/create", json!({ "name": project })).await;
+    }
+    let (one, two) = (client.run().await, client.run().await);
+    let at = |uuid: &str| format!("/api/v1/default/vision/runs/{uuid}");
+    for (action, field, value) in
+        [("archive", "live_state", json!(0)), ("restore", "live_state", json!(1)), ("bookmark", "bookmarked", json!(true))]
+    {
+        assert_eq!(client.post(&format!("{}/{action}", at(&one)), Value::Null).await.0, StatusCode::OK, "{action}");
+        assert_eq!(client.get(&at(&one)).await.1[field], value, "{action}");
+    }
+    assert_eq!(client.call(Method::DELETE, &format!("{}/unbookmark", at(&one)), Value::Null).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(client.get(&at(&one)).await.1["bookmarked"], json!(false));
+    assert_eq!(client.post(&format!("{}/invalidate", at(&one)), Value::Null).await.0, StatusCode::OK);
+
+    // The cluster says how it ends.
+    let said = json!({ "condition": { "type": "succeeded" } });
+    assert_eq!(client.post(&format!("{}/statuses", at(&one)), said).await.0, StatusCode::CONFLICT);
+
+    assert_eq!(client.post(&format!("{}/skip", at(&one)), Value::Null).await.0, StatusCode::OK);
+    assert_eq!(client.get(&at(&one)).await.1["status"], json!("skipped"));
+    assert_eq!(client.post(&format!("{}/resume", at(&one)), json!({})).await.1["status"], json!("resuming"));
+    assert_eq!(client.post(&format!("{}/resume", at(&one)), json!({})).await.0, StatusCode::CONFLICT);
+
+    let (status, refused) = client.post(&format!("{}/transfer", at(&one)), json!({ "project": "nowhere" })).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "{refused}");
+    assert_eq!(client.post(&format!("{}/transfer", at(&one)), json!({ "project": "default/other" })).await.0, StatusCode::OK);
+    assert_eq!(client.get(&at(&one)).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(client.get(&format!("/api/v1/default/other/runs/{one}")).await.1["project"], json!("other"));
+
+    let bulk = |action: &str| format!("/api/v1/default/vision/runs/{action}");
+    for action in ["approve", "archive", "restore", "bookmark", "invalidate", "skip", "stop"] {
+        assert_eq!(client.post(&bulk(action), json!({ "uuids": [two] })).await.0, StatusCode::OK, "{action}");
+    }
+    assert_eq!(client.post(&bulk("transfer"), json!({ "uuids": [two], "project": "other" })).await.0, StatusCode::OK);
+    assert_eq!(client.post(&bulk("stop"), json!({ "uuids": [two] })).await.0, StatusCode::NOT_FOUND);
+}

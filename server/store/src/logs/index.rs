@@ -37,6 +37,12 @@ pub(super) fn end(conn: &mut Conn, run: RunId) -> Result<LogEnd, StoreError> {
     Ok(LogEnd { position: unsigned("log_ends.position", position)?, next_line: unsigned("log_ends.next_line", next_line)? })
 }
 
+/// A run begins once more on its cluster, which then has none of its records: the lines to come follow those there are.
+pub fn rewind(conn: &mut Conn, run: RunId) -> Result<(), StoreError> {
+    diesel::update(log_ends::table.find(run.to_string())).set(log_ends::position.eq(0)).execute(conn)?;
+    Ok(())
+}
+
 /// No line will follow. Also said of a run that is gone.
 pub(super) fn is_complete(conn: &mut Conn, run: RunId) -> Result<bool, StoreError> {
     let complete: Option<bool> = runs::table.find(run.to_string()).select(runs::logs_complete).first(conn).optional()?;

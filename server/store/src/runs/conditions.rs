@@ -52,6 +52,7 @@ struct Next<'a> {
     logs_complete: bool,
     clean_after: Option<i64>,
     cleaned_at: Option<i64>,
+    updated_at: i64,
 }
 
 /// Gives a run its next status, when the present one is among `from` (empty: whichever it is) and allows it
@@ -70,6 +71,20 @@ pub fn transition(conn: &mut Conn, run: RunId, from: &[Status], next: Condition)
     }
     record(conn, &id, &next)?;
     tell(conn, run, parse("runs.organization_id", &present.organization_id)?, next.at).map(Transition::Done)
+}
+
+/// Begins a run that is over once more, if its log is complete: what its cluster said of how it went is forgotten.
+pub fn resume(conn: &mut Conn, run: RunId, next: Condition) -> Result<Transition, StoreError> {
+    let id = run.to_string();
+    if let Some(present) = present(conn, &id)?
+        && !present.logs_complete
+    {
+        return parse("runs.status", &present.status).map(Transition::NotAllowed);
+    }
+    let over: Vec<Status> = Status::ALL.iter().copied().filter(|status| status.is_done()).collect();
+    let columns = (runs::exit_code.eq(None::<i32>), runs::container.eq(None::<String>));
+    diesel::update(runs::table.find(&id).filter(runs::finished_at.is_not_null())).set(columns).execute(conn)?;
+    transition(conn, run, &over, next)
 }
 
 fn present(conn: &mut Conn, id: &str) -> Result<Option<Present>, StoreError> {
@@ -94,6 +109,7 @@ fn after<'a>(current: Status, present: &Present, next: &'a Condition) -> Next<'a
         logs_complete: (present.logs_complete && !resumes) || (done && current.is_pending()),
         clean_after: done.then_some(at.saturating_add(stays)),
         cleaned_at: present.cleaned_at.filter(|_| !resumes),
+        updated_at: at,
     }
 }
 
@@ -138,12 +154,25 @@ pub fn conditions(conn: &mut Conn, run: RunId) -> Result<Vec<Condition>, StoreEr
 
 /// Says what a queued run waits for, in its last condition, and tells when that is new. Any other run is left alone.
 pub fn set_waiting(conn: &mut Conn, run: RunId, reason: &str, message: &str, now: Timestamp) -> Result<(), StoreError> {
+    renew(conn, run, Status::Queued, (reason, message), now)
+}
+
+/// Says anew, in its last condition, why a run has the status that it has, and tells when that is new. A run of another status is left
+/// alone.
+pub fn renew(
+    conn: &mut Conn,
+    run: RunId,
+    status: Status,
+    (reason, message): (&str, &str),
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let id = run.to_string();
     let news = runs::table
         .find(&id)
-        .filter(runs::status.eq(Status::Queued.as_str()))
+        .filter(runs::status.eq(status.as_str()))
         .filter(runs::reason.ne(reason).or(runs::message.ne(message)));
-    if diesel::update(news).set((runs::reason.eq(reason), runs::message.eq(message))).execute(conn)? == 0 {
+    let columns = (runs::reason.eq(reason), runs::message.eq(message), runs::updated_at.eq(now.as_micros()));
+    if diesel::update(news).set(columns).execute(conn)? == 0 {
         return Ok(());
     }
     if let Some(number) = last_number(conn, &id)? {

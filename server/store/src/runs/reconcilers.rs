@@ -64,9 +64,18 @@ fn names(statuses: impl Fn(Status) -> bool) -> Vec<&'static str> {
 
 /// The queued runs of a cluster, oldest first.
 pub fn queued(conn: &mut Conn, cluster: &str, limit: u32) -> Result<Vec<RunId>, StoreError> {
+    of_status(conn, cluster, Status::Queued, limit)
+}
+
+/// The runs that are to begin once more, oldest first.
+pub fn resuming(conn: &mut Conn, cluster: &str, limit: u32) -> Result<Vec<RunId>, StoreError> {
+    of_status(conn, cluster, Status::Resuming, limit)
+}
+
+fn of_status(conn: &mut Conn, cluster: &str, status: Status, limit: u32) -> Result<Vec<RunId>, StoreError> {
     let ids: Vec<String> = runs::table
         .filter(runs::cluster.eq(cluster))
-        .filter(runs::status.eq(Status::Queued.as_str()))
+        .filter(runs::status.eq(status.as_str()))
         .filter(runs::finished_at.is_null())
         .order(runs::id)
         .limit(limit.into())

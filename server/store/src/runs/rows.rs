@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use domain::{
     OrganizationId, RunId, Timestamp,
-    runs::{CloningKind, IoValue, RunSummary},
+    runs::{CloningKind, IoValue, ManagedBy, RunSummary},
 };
+use serde_json::{Map, Value};
 
 use crate::{
     Conn, StoreError,
@@ -33,6 +34,8 @@ pub struct RunRow {
     pub inputs: Vec<IoValue>,
     /// Its outputs.
     pub outputs: Vec<IoValue>,
+    /// What clients note of it.
+    pub meta_info: Map<String, Value>,
     /// How often it was started.
     pub attempt: u32,
     /// The container that was last at work.
@@ -59,9 +62,12 @@ struct SummaryRow {
     original_id: Option<String>,
     cloning_kind: Option<String>,
     exit_code: Option<i32>,
+    managed_by: String,
     created_at: i64,
+    updated_at: i64,
     started_at: Option<i64>,
     finished_at: Option<i64>,
+    archived_at: Option<i64>,
     #[diesel(select_expression = organizations::name)]
     organization: String,
     #[diesel(select_expression = projects::name)]
@@ -78,7 +84,12 @@ impl SummaryRow {
             Some("copy") => Some(CloningKind::Copy),
             Some(other) => return Err(StoreError::damaged("runs.cloning_kind", format!("`{other}` is not one"))),
         };
+        let managed_by = ManagedBy::ALL.iter().copied().find(|by| by.as_str() == self.managed_by);
         Ok(RunSummary {
+            managed_by: managed_by
+                .ok_or_else(|| StoreError::damaged("runs.managed_by", format!("`{}` is not one", self.managed_by)))?,
+            updated_at: Timestamp::from_micros(self.updated_at),
+            archived_at: self.archived_at.map(Timestamp::from_micros),
             id: parse("runs.id", &self.id)?,
             name: self.name,
             project_id: parse("runs.project_id", &self.project_id)?,
@@ -121,6 +132,8 @@ struct DetailRow {
     inputs: String,
     #[diesel(select_expression = run_specs::outputs)]
     outputs: String,
+    #[diesel(select_expression = run_specs::meta_info)]
+    meta_info: String,
 }
 
 /// A run as lists show it.
@@ -164,6 +177,7 @@ pub fn detail(conn: &mut Conn, run: RunId) -> Result<Option<RunRow>, StoreError>
         plan: row.plan,
         inputs: parse_json("run_specs.inputs", &row.inputs)?,
         outputs: parse_json("run_specs.outputs", &row.outputs)?,
+        meta_info: parse_json("run_specs.meta_info", &row.meta_info)?,
         attempt: unsigned("runs.attempt", row.attempt.into())?,
         container: row.container,
         cluster: row.cluster,

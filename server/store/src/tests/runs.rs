@@ -8,7 +8,7 @@ use domain::{
 use super::{NOW, Place, condition};
 use crate::{
     outbox,
-    runs::{self, Progress, Transition},
+    runs::{self, Progress, RunEdit, Transition},
     testing::databases,
 };
 
@@ -44,14 +44,18 @@ async fn what_is_stored_is_read() {
                 assert_eq!(runs::conditions(conn, new.id)?, [first]);
 
                 let tags = ["b".to_owned()];
-                let renamed = runs::update(conn, original, ("Renamed", &tags), None, NOW)?.unwrap();
+                let later = NOW.plus_seconds(1);
+                let edit = RunEdit { name: Some("Renamed".into()), tags: Some(tags.to_vec()), ..RunEdit::default() };
+                let renamed = runs::update(conn, original, &edit, later)?.unwrap();
+                assert_eq!((renamed.created_at, renamed.updated_at), (NOW, later));
                 assert_eq!((renamed.name.as_str(), renamed.tags), ("Renamed", tags.to_vec()));
-                runs::update(conn, original, ("Renamed", &tags), Some("more"), NOW)?.unwrap();
+                let edit = RunEdit { description: Some("more".into()), ..RunEdit::default() };
+                assert_eq!(runs::update(conn, original, &edit, NOW)?.unwrap().name, "Renamed");
                 assert_eq!(runs::detail(conn, original)?.unwrap().description, "more");
                 assert_eq!(runs::summaries(conn, &[new.id, original])?.len(), 2);
 
                 assert!(runs::delete(conn, original, NOW)?);
-                assert_eq!(runs::update(conn, original, ("", &[]), None, NOW)?, None);
+                assert_eq!(runs::update(conn, original, &RunEdit::default(), NOW)?, None);
                 assert_eq!(runs::summaries(conn, &[new.id, original])?.len(), 1);
                 assert!(!runs::delete(conn, original, NOW)?);
                 assert_eq!(runs::summary(conn, original)?, None);
