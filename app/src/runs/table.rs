@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use domain::{
     events::Change,
-    pages::Page,
+    pages::{COUNT_LIMIT, Page},
     runs::{RunCounts, RunFilter, RunSummary},
     statuses::Tone,
 };
@@ -127,7 +127,7 @@ fn List(
     newer_counts: Signal<Option<RunCounts>>,
     recount: Callback<()>,
 ) -> impl IntoView {
-    let Page { items, next, previous, total } = page;
+    let Page { items, next, previous, total, at_least } = page;
     let newest = previous.is_none();
     let rows = RwSignal::new(Rows { shown: items, new: Vec::new() });
     let selected: Selected = RwSignal::new(BTreeSet::new());
@@ -164,7 +164,10 @@ fn List(
         let counted = newer_counts.get().map(|counts| {
             Tone::ALL.iter().filter(|tone| tones.is_empty() || tones.contains(tone)).map(|tone| counts.of(*tone)).sum()
         });
-        total_text(counted.unwrap_or(total))
+        match counted {
+            Some(total) => total_text(total, total >= COUNT_LIMIT),
+            None => total_text(total, at_least),
+        }
     });
     let first_page = query::write(&path, &query::first_page(&filter));
     let nothing = StoredValue::new((path, filter, within));
@@ -204,12 +207,13 @@ fn List(
     .into_any()
 }
 
-/// `12 runs`; nothing for none.
-fn total_text(total: u64) -> String {
-    match total {
-        0 => String::new(),
-        1 => "1 run".to_owned(),
-        total => format!("{} runs", count_text(total)),
+/// `12 runs`, `10,000+ runs`; nothing for none.
+fn total_text(total: u64, at_least: bool) -> String {
+    match (total, at_least) {
+        (0, _) => String::new(),
+        (1, false) => "1 run".to_owned(),
+        (COUNT_LIMIT.., _) | (_, false) => format!("{} runs", count_text(total)),
+        (_, true) => format!("{}+ runs", count_text(total)),
     }
 }
 
@@ -246,7 +250,7 @@ mod tests {
             message: "container main ended with exit code 1".into(),
             ..run(number, status(number))
         });
-        Page { items: items.collect(), next: Some("o_x".into()), previous: None, total: 12_000 }
+        Page { items: items.collect(), next: Some("o_x".into()), previous: None, total: 12_000, at_least: true }
     }
 
     fn html(page: Page<RunSummary>, filter: RunFilter) -> String {

@@ -20,7 +20,7 @@ impl From<Page<RunSummary>> for RunPage {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Wire(Vec<Row>, Option<String>, Option<String>, u64);
+struct Wire(Vec<Row>, Option<String>, Option<String>, u64, bool);
 
 #[derive(Serialize, Deserialize)]
 struct Row(
@@ -42,14 +42,14 @@ struct Row(
 );
 
 impl From<Wire> for RunPage {
-    fn from(Wire(rows, next, previous, total): Wire) -> Self {
-        Self(Page { items: rows.into_iter().map(Into::into).collect(), next, previous, total })
+    fn from(Wire(rows, next, previous, total, at_least): Wire) -> Self {
+        Self(Page { items: rows.into_iter().map(Into::into).collect(), next, previous, total, at_least })
     }
 }
 
 impl From<RunPage> for Wire {
     fn from(RunPage(page): RunPage) -> Self {
-        Self(page.items.into_iter().map(Into::into).collect(), page.next, page.previous, page.total)
+        Self(page.items.into_iter().map(Into::into).collect(), page.next, page.previous, page.total, page.at_least)
     }
 }
 
@@ -115,8 +115,13 @@ mod tests {
         clone.original = Some(run(1, Status::Failed).id);
         clone.cloning_kind = Some(CloningKind::Restart);
         clone.exit_code = Some(1);
-        let page =
-            RunPage(Page { items: vec![run(1, Status::Running), clone], next: Some("n".into()), previous: None, total: 2 });
+        let page = RunPage(Page {
+            items: vec![run(1, Status::Running), clone],
+            next: Some("n".into()),
+            previous: None,
+            total: 2,
+            at_least: false,
+        });
         let text = serde_json::to_string(&page).unwrap();
         assert_eq!(serde_json::from_str::<RunPage>(&text).unwrap(), page);
         assert!(text.len() < 2 * 300, "{} bytes", text.len());

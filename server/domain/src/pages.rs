@@ -17,18 +17,21 @@ pub struct Page<T> {
     pub next: Option<String>,
     /// Ask with `before` this for the page that precedes.
     pub previous: Option<String>,
-    /// How many rows match in all, counted up to [`COUNT_LIMIT`].
+    /// How many rows match in all, as far as they were counted: never beyond [`COUNT_LIMIT`].
     pub total: u64,
+    /// There may be more than `total`.
+    pub at_least: bool,
 }
 
 impl<T> Page<T> {
     /// A page of nothing.
     pub const fn empty() -> Self {
-        Self { items: Vec::new(), next: None, previous: None, total: 0 }
+        Self { items: Vec::new(), next: None, previous: None, total: 0, at_least: false }
     }
 
     /// `123` or `10,000+`.
     pub fn total_text(&self) -> String {
-        if self.total >= COUNT_LIMIT { "10,000+".to_owned() } else { self.total.to_string() }
+        let digits = if self.total >= COUNT_LIMIT { "10,000".to_owned() } else { self.total.to_string() };
+        if self.at_least { digits + "+" } else { digits }
     }
 }

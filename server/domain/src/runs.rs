@@ -1,10 +1,13 @@
 //! What can be asked of Orrery about runs, and what it answers.
 
+mod order;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use self::order::{RunOrder, UnknownOrder};
 use crate::{
     ProjectId, RunId, Timestamp,
     logs::LogLine,
@@ -267,7 +270,7 @@ pub struct RunChanges {
     pub merge: bool,
 }
 
-/// Which runs a list holds. Newest first.
+/// Which runs a list holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunFilter {
     /// Only this organization's.
@@ -278,6 +281,10 @@ pub struct RunFilter {
     pub tones: Vec<Tone>,
     /// Only those whose name contains this, without regard to case.
     pub name: Option<String>,
+    /// Only those that answer this query; see [`crate::pql`].
+    pub query: Option<String>,
+    /// In this [`RunOrder`]; newest first when `None`.
+    pub sort: Option<String>,
     /// A cursor of [`crate::pages::Page::next`].
     pub after: Option<String>,
     /// A cursor of [`crate::pages::Page::previous`].

@@ -277,20 +277,20 @@ struct Paging {
 }
 
 impl Paging {
-    /// Refuses what is not done yet, rather than answer with something else.
-    fn check(&self) -> Result<(), ApiError> {
+    /// For lists that have one order and can't be asked for less: refuses, rather than answer with something else.
+    fn newest_of_all(&self) -> Result<(), ApiError> {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         if let Some(sort) = given(&self.sort).filter(|sort| sort != NEWEST) {
-            return Err(ApiError::field("sort", format!("`{sort}` is not known; lists are sorted by `{NEWEST}`")));
+            return Err(ApiError::field("sort", format!("`{sort}` is not known; this list is sorted by `{NEWEST}`")));
         }
         match given(&self.query) {
             None => Ok(()),
-            Some(_) => Err(ApiError::field("query", "is not understood yet").with_hint("leave it out, and look at more rows")),
+            Some(_) => Err(ApiError::field("query", "is not understood here").with_hint("leave it out, and look at more rows")),
         }
     }
 }
 
-/// The one order lists have: newest first.
+/// The order of lists that have one: newest first.
 const NEWEST: &str = "-created_at";
 
 /// A part of a list, with the addresses of the parts around it.

@@ -32,6 +32,7 @@ mod db;
 mod errors;
 mod pages;
 mod schema;
+mod sql;
 
 pub use db::{Conn, DatabaseUrl, Db, InvalidDatabaseUrl};
 pub use errors::StoreError;

@@ -1,7 +1,9 @@
-//! Keyset pages, newest first by id (UUID version 7).
+//! Keyset pages, in any order of which an index knows; newest first by id (UUID version 7) unless said otherwise.
 //!
 //! A list that spans several organizations or families of statuses is one index scan for each ("lanes"), merged: no index has the
 //! merged order, and sorting would read every row.
+
+use std::cmp::Ordering;
 
 use diesel::{
     prelude::*,
@@ -42,80 +44,124 @@ impl Cursor {
     }
 }
 
-/// A cursor is an id, but that is nobody's business.
+/// A cursor is a place, but that is nobody's business: an id, and where a list has another order than the newest first, what follows it.
 fn checked(text: &str) -> Result<String, StoreError> {
-    let hexadecimal = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-    if hexadecimal { Ok(text.to_owned()) } else { Err(StoreError::Cursor(shown(text))) }
+    let id = text.get(..32).is_some_and(|id| id.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')));
+    let fits = text.len() <= MOST_BYTES && !text.contains(char::is_control);
+    if id && fits { Ok(text.to_owned()) } else { Err(StoreError::Cursor(shown(text))) }
 }
+
+/// How long a cursor may be, in bytes.
+const MOST_BYTES: usize = 2_048;
 
 fn shown(text: &str) -> String {
     text.chars().take(64).collect()
 }
 
-/// From where, and in which direction, a lane is read.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Reach<'a> {
-    /// All, newest first.
-    Newest,
-    /// Older ones than this, newest first.
-    OlderThan(&'a str),
-    /// Newer ones than this, oldest first.
-    NewerThan(&'a str),
+/// Where a row stands in a list, such that no two stand at the same place.
+pub(crate) trait Place: Clone {
+    /// Which comes first.
+    fn compare(&self, other: &Self) -> Ordering;
+    /// What [`Cursor::After`] and [`Cursor::Before`] say of it.
+    fn write(&self) -> String;
+    /// Reads that again.
+    fn read(text: &str) -> Option<Self>;
 }
 
-/// The ids of one page.
+/// By its id, newest first.
+impl Place for String {
+    fn compare(&self, other: &Self) -> Ordering {
+        other.cmp(self)
+    }
+
+    fn write(&self) -> String {
+        self.clone()
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        (text.len() == 32).then(|| text.to_owned())
+    }
+}
+
+/// From where, and in which direction, a lane is read.
+#[derive(Debug)]
+pub(crate) enum Reach<'a, P = String> {
+    /// All, in the list's order.
+    All,
+    /// What comes after this, in the list's order.
+    After(&'a P),
+    /// What comes before this, in the reverse order.
+    Before(&'a P),
+}
+
+impl<P> Clone for Reach<'_, P> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<P> Copy for Reach<'_, P> {}
+
+/// One page.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Cut {
-    /// Newest first.
-    pub(crate) ids: Vec<String>,
+pub(crate) struct Cut<P = String> {
+    /// In the list's order.
+    pub(crate) places: Vec<P>,
     pub(crate) next: Option<String>,
     pub(crate) previous: Option<String>,
 }
 
-/// Cuts a page out of the merged lanes. `read` gives at most so many ids of one lane, in the order of the reach.
-pub(crate) fn cut<L>(
+/// Cuts a page out of the merged lanes. `read` gives at most so many places of one lane, in the order of the reach.
+pub(crate) fn cut<L, P: Place>(
     conn: &mut Conn,
     lanes: &[L],
     cursor: &Cursor,
     limit: u32,
-    mut read: impl FnMut(&mut Conn, &L, Reach<'_>, i64) -> Result<Vec<String>, StoreError>,
-) -> Result<Cut, StoreError> {
+    mut read: impl FnMut(&mut Conn, &L, Reach<'_, P>, i64) -> Result<Vec<P>, StoreError>,
+) -> Result<Cut<P>, StoreError> {
     let limit = limit as usize;
-    let mut merged = |reach: Reach<'_>, count: usize| -> Result<Vec<String>, StoreError> {
-        let mut ids = Vec::new();
+    let mut merged = |reach: Reach<'_, P>, count: usize| -> Result<Vec<P>, StoreError> {
+        let mut places = Vec::new();
         for lane in lanes {
-            ids.extend(read(conn, lane, reach, signed(count as u64))?);
+            places.extend(read(conn, lane, reach, signed(count as u64))?);
         }
-        ids.sort_unstable_by(|a, b| if matches!(reach, Reach::NewerThan(_)) { a.cmp(b) } else { b.cmp(a) });
-        ids.truncate(count);
-        Ok(ids)
+        places.sort_unstable_by(|a, b| if matches!(reach, Reach::Before(_)) { b.compare(a) } else { a.compare(b) });
+        places.truncate(count);
+        Ok(places)
     };
-    let (reach, skipped) = match cursor {
-        Cursor::Skip(rows) => (Reach::Newest, *rows as usize),
-        Cursor::Newest => (Reach::Newest, 0),
-        Cursor::After(id) => (Reach::OlderThan(id), 0),
-        Cursor::Before(id) => (Reach::NewerThan(id), 0),
+    let place = |text: &String| P::read(text).ok_or_else(|| StoreError::Cursor(shown(text)));
+    let (mut skipped, mut after, mut before) = (0, None, None);
+    match cursor {
+        Cursor::Newest => {}
+        Cursor::Skip(rows) => skipped = *rows as usize,
+        Cursor::After(text) => after = Some(place(text)?),
+        Cursor::Before(text) => before = Some(place(text)?),
+    }
+    let reach = match (&after, &before) {
+        (Some(place), _) => Reach::After(place),
+        (_, Some(place)) => Reach::Before(place),
+        _ => Reach::All,
     };
     // One more than asked for says whether the list goes on.
-    let mut ids = merged(reach, skipped + limit + 1)?;
-    ids.drain(..skipped.min(ids.len()));
-    let goes_on = ids.len() > limit;
-    ids.truncate(limit);
-    if let Cursor::Before(cursor) = cursor {
-        ids.reverse();
-        let last = ids.last().unwrap_or(cursor).clone();
-        let next = !merged(Reach::OlderThan(&last), 1)?.is_empty();
-        let previous = ids.first().filter(|_| goes_on).cloned();
-        return Ok(Cut { next: next.then_some(last), previous, ids });
+    let mut places = merged(reach, skipped + limit + 1)?;
+    places.drain(..skipped.min(places.len()));
+    let goes_on = places.len() > limit;
+    places.truncate(limit);
+    if let Some(cursor) = &before {
+        places.reverse();
+        let last = places.last().unwrap_or(cursor);
+        let next = (!merged(Reach::After(last), 1)?.is_empty()).then(|| last.write());
+        let previous = places.first().filter(|_| goes_on).map(Place::write);
+        return Ok(Cut { places, next, previous });
     }
-    let previous = match cursor {
-        Cursor::After(cursor) => {
-            let first = ids.first().unwrap_or(cursor).clone();
-            (!merged(Reach::NewerThan(&first), 1)?.is_empty()).then_some(first)
+    let previous = match &after {
+        Some(cursor) => {
+            let first = places.first().unwrap_or(cursor);
+            (!merged(Reach::Before(first), 1)?.is_empty()).then(|| first.write())
         }
-        _ => None,
+        None => None,
     };
-    Ok(Cut { next: ids.last().filter(|_| goes_on).cloned(), previous, ids })
+    Ok(Cut { next: places.last().filter(|_| goes_on).map(Place::write), previous, places })
 }
 
 /// How many rows `query` has; counts no further than [`COUNT_LIMIT`].

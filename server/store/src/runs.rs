@@ -3,9 +3,12 @@
 //! Desired (`stop_wanted_at`) and observed (`status`) are separate columns. Every status change is one conditional UPDATE, its condition
 //! row and its outbox event, in the caller's transaction: see [`transition`].
 
+mod candidates;
 mod conditions;
 mod lists;
+mod matching;
 mod moves;
+mod ordering;
 mod reconcilers;
 mod rows;
 mod values;

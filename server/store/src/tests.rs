@@ -5,6 +5,7 @@ mod lists;
 mod outbox;
 mod plans;
 mod projects;
+mod queries;
 mod runs;
 mod values;
 

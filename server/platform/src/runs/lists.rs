@@ -4,13 +4,14 @@ use domain::{
     ApiError, OrganizationId, ProjectId, Scope,
     pages::Page,
     permissions::Actor,
+    pql::{self, QueryError},
     runs::{RunCounts, RunFilter, RunSummary},
 };
 use store::runs::{self, RunQuery};
 
 use crate::{Platform, pages, projects};
 
-/// The runs they may see, newest first.
+/// The runs they may see.
 pub async fn list(platform: &Platform, actor: &Actor, filter: RunFilter) -> Result<Page<RunSummary>, ApiError> {
     let query = query(platform, actor, filter).await?;
     Ok(platform.db().read(move |conn| runs::page(conn, &query)).await?)
@@ -24,7 +25,13 @@ pub async fn counts(platform: &Platform, actor: &Actor, filter: RunFilter) -> Re
 
 async fn query(platform: &Platform, actor: &Actor, filter: RunFilter) -> Result<RunQuery, ApiError> {
     let (organizations, project) = place(platform, actor, filter.organization, filter.project).await?;
+    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let asked = given(filter.query).map(|text| pql::parse(&text).map_err(|error| refused(&error))).transpose()?;
+    let order = given(filter.sort).map(|text| text.parse().map_err(|error| ApiError::field("sort", format!("{error}"))));
     Ok(RunQuery {
+        query: asked.unwrap_or_default(),
+        order: order.transpose()?.unwrap_or_default(),
+        now: platform.now(),
         organizations,
         project,
         tones: filter.tones,
@@ -32,6 +39,11 @@ async fn query(platform: &Platform, actor: &Actor, filter: RunFilter) -> Result<
         cursor: pages::cursor(filter.after.as_deref(), filter.before.as_deref(), filter.offset)?,
         limit: pages::limit(filter.limit)?,
     })
+}
+
+/// With its place, as it is read in one line.
+fn refused(error: &QueryError) -> ApiError {
+    ApiError::field("query", error.to_string())
 }
 
 async fn place(

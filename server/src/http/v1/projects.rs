@@ -40,7 +40,7 @@ pub(super) async fn list(
     Path(organization): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<List<Project>>, Refusal> {
-    paging.check()?;
+    paging.newest_of_all()?;
     let filter = ProjectFilter {
         organization: Some(organization),
         offset: paging.offset,

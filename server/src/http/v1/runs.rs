@@ -75,10 +75,11 @@ pub(super) async fn list(
     Path(Place { owner, project }): Path<Place>,
     Query(paging): Query<Paging>,
 ) -> Result<Json<List<Run>>, Refusal> {
-    paging.check()?;
     let filter = RunFilter {
         organization: Some(owner),
         project: Some(project),
+        query: paging.query.clone(),
+        sort: paging.sort.clone(),
         offset: paging.offset,
         limit: paging.limit,
         ..RunFilter::default()

@@ -329,3 +329,40 @@ async fn runs_are_moved_put_away_skipped_and_bookmarked() {
     assert_eq!(client.post(&bulk("transfer"), json!({ "uuids": [two], "project": "other" })).await.0, StatusCode::OK);
     assert_eq!(client.post(&bulk("stop"), json!({ "uuids": [two] })).await.0, StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn runs_are_asked_for_in_the_query_language() {
+    let client = Client::start().await;
+    client.post("/api/v1/default/projects/create", json!({ "name": "vision" })).await;
+    let runs = "/api/v1/default/vision/runs";
+    for (name, loss) in [("a", json!(0.5)), ("b", json!(0.25)), ("c", Value::Null)] {
+        let (_, run) = client.post(runs, json!({ "name": name, "is_managed": false })).await;
+        let at = format!("{runs}/{}", run["uuid"].as_str().unwrap());
+        client.call(Method::PATCH, &at, json!({ "outputs": { "loss": loss } })).await;
+    }
+    let names = async |query: &str| {
+        let (status, list) = client.get(&format!("{runs}?{query}")).await;
+        assert_eq!(status, StatusCode::OK, "{list}");
+        let names: Vec<String> =
+            list["results"].as_array().unwrap().iter().map(|run| run["name"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(list["count"], json!(names.len()));
+        names.concat()
+    };
+    for (query, found) in [
+        ("query=name:a|b", "ba"),
+        ("query=outputs.loss:%3C0.3,%20is_managed:false", "b"),
+        ("query=outputs.loss:nil", "c"),
+        ("sort=outputs.loss", "bac"),
+        ("sort=-outputs.loss&query=kind:job", "abc"),
+        ("sort=created_at", "abc"),
+        ("sort=-name&limit=10&offset=0", "cba"),
+    ] {
+        assert_eq!(names(query).await, found, "{query}");
+    }
+    let (status, refused) = client.get(&format!("{runs}?query=statsu:failed")).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let said = refused["query"][0].as_str().unwrap();
+    assert!(said.starts_with("character 1: ") && said.contains("did you mean `status`?"), "{said}");
+    let (status, refused) = client.get(&format!("{runs}?sort=colour")).await;
+    assert_eq!((status, refused["sort"].is_array()), (StatusCode::BAD_REQUEST, true), "{refused}");
+}

@@ -46,19 +46,21 @@ fn rows(organization: OrganizationId, archived: bool, pattern: Option<&str>) -> 
 pub fn page(conn: &mut Conn, query: &ProjectQuery) -> Result<Page<ProjectSummary>, StoreError> {
     let pattern = query.search.as_deref().map(containing);
     let pattern = pattern.as_deref();
-    let cut = pages::cut(conn, &query.organizations, &query.cursor, query.limit, |conn, organization, reach, limit| {
-        let rows = rows(*organization, query.archived, pattern).limit(limit);
-        let rows = match reach {
-            Reach::Newest => rows.order(projects::id.desc()),
-            Reach::OlderThan(id) => rows.filter(projects::id.lt(id)).order(projects::id.desc()),
-            Reach::NewerThan(id) => rows.filter(projects::id.gt(id)).order(projects::id.asc()),
-        };
-        Ok(rows.load(conn)?)
-    })?;
+    let cut =
+        pages::cut(conn, &query.organizations, &query.cursor, query.limit, |conn, organization, reach: Reach<'_>, limit| {
+            let rows = rows(*organization, query.archived, pattern).limit(limit);
+            let rows = match reach {
+                Reach::All => rows.order(projects::id.desc()),
+                Reach::After(id) => rows.filter(projects::id.lt(id)).order(projects::id.desc()),
+                Reach::Before(id) => rows.filter(projects::id.gt(id)).order(projects::id.asc()),
+            };
+            Ok(rows.load(conn)?)
+        })?;
     let mut total = 0;
     for organization in &query.organizations {
         total += pages::count(conn, rows(*organization, query.archived, pattern))?;
     }
-    let items = summaries(conn, &cut.ids)?;
-    Ok(Page { items, next: cut.next, previous: cut.previous, total: total.min(COUNT_LIMIT) })
+    let items = summaries(conn, &cut.places)?;
+    let total = total.min(COUNT_LIMIT);
+    Ok(Page { items, next: cut.next, previous: cut.previous, total, at_least: total == COUNT_LIMIT })
 }

@@ -2,23 +2,27 @@
 
 use diesel::prelude::*;
 use domain::{
-    OrganizationId, ProjectId,
+    OrganizationId, ProjectId, Timestamp,
     pages::{COUNT_LIMIT, Page},
-    runs::{RunCounts, RunSummary},
-    statuses::Tone,
+    pql::{Clause, Comparison, Field, Query, Test, TextTest},
+    runs::{RunCounts, RunOrder, RunSummary},
+    statuses::{Status, Tone},
 };
 
-use super::rows;
+use super::{candidates, matching, ordering, rows};
 use crate::{
     Conn, Cursor, StoreError,
-    columns::{containing, parse},
-    db::MultiBackend,
-    pages::{self, Reach},
-    schema::{projects, runs},
+    columns::{containing, parse, signed, unsigned},
+    pages,
+    schema::projects,
+    sql::{Id, Sql},
 };
 
-/// Which runs a list holds. Newest first.
-#[derive(Debug, Clone, Default)]
+/// How many of the newest runs are looked at to count those that answer a query.
+const COUNTED: i64 = 20_000;
+
+/// Which runs a list holds.
+#[derive(Debug, Clone)]
 pub struct RunQuery {
     /// Only these organizations': those the reader may see.
     pub organizations: Vec<OrganizationId>,
@@ -28,54 +32,122 @@ pub struct RunQuery {
     pub tones: Vec<Tone>,
     /// Only those whose name contains this, without regard to case.
     pub name: Option<String>,
+    /// Only those that answer this. Archived runs are left out unless it says something of `live_state`.
+    pub query: Query,
+    /// In which order.
+    pub order: RunOrder,
+    /// What the query's times are seen from.
+    pub now: Timestamp,
     /// Where the page begins.
     pub cursor: Cursor,
     /// How many at most.
     pub limit: u32,
 }
 
-/// What one index holds in the list's order.
-#[derive(Debug, Clone)]
-struct Lane {
-    place: Place,
-    tone: Option<Tone>,
+impl RunQuery {
+    /// The newest runs of these organizations, as many as one page has.
+    pub fn newest(organizations: Vec<OrganizationId>, now: Timestamp) -> Self {
+        Self {
+            organizations,
+            project: None,
+            tones: Vec::new(),
+            name: None,
+            query: Query::default(),
+            order: RunOrder::default(),
+            now,
+            cursor: Cursor::Newest,
+            limit: 50,
+        }
+    }
 }
 
+/// Where runs are, as indexes know it.
 #[derive(Debug, Clone)]
-enum Place {
+pub(super) enum Place {
     Organization(String),
     Project(String),
 }
 
-impl Lane {
-    fn rows<'a>(&self, pattern: Option<&'a str>) -> runs::BoxedQuery<'a, MultiBackend, diesel::sql_types::Text> {
-        let mut rows = runs::table.select(runs::id).into_boxed();
-        rows = match self.place.clone() {
-            Place::Organization(id) => rows.filter(runs::organization_id.eq(id)),
-            Place::Project(id) => rows.filter(runs::project_id.eq(id)),
-        };
-        if let Some(tone) = self.tone {
-            rows = rows.filter(runs::tone.eq(tone.as_str()));
+impl Place {
+    /// The beginning of a query of a table that knows where its runs are.
+    pub(super) fn of(&self, select: &'static str, table: &'static str) -> Sql {
+        let select = Sql::new(select).then(" WHERE ").then(table);
+        match self {
+            Self::Organization(id) => select.then(".organization_id = ").value(id.as_str()),
+            Self::Project(id) => select.then(".project_id = ").value(id.as_str()),
         }
-        if let Some(pattern) = pattern {
-            rows = rows.filter(runs::search_text.like(pattern).escape('\\'));
-        }
-        rows
     }
 
-    /// At most `limit` ids of it, from where the page begins.
-    fn ids<'a>(
-        &self,
-        pattern: Option<&'a str>,
-        reach: Reach<'a>,
-        limit: i64,
-    ) -> runs::BoxedQuery<'a, MultiBackend, diesel::sql_types::Text> {
-        let rows = self.rows(pattern).limit(limit);
-        match reach {
-            Reach::Newest => rows.order(runs::id.desc()),
-            Reach::OlderThan(id) => rows.filter(runs::id.lt(id)).order(runs::id.desc()),
-            Reach::NewerThan(id) => rows.filter(runs::id.gt(id)).order(runs::id.asc()),
+    /// The ids of runs by a column that is in an index of those that are not archived; the test follows.
+    pub(super) fn kept(&self, column: &'static str) -> Sql {
+        self.of("SELECT runs.id FROM runs", "runs").then(" AND runs.archived_at IS NULL AND ").then(column)
+    }
+
+    /// The same by a time.
+    pub(super) fn kept_between(&self, column: &'static str, (from, until): (Option<Timestamp>, Option<Timestamp>)) -> Sql {
+        let mut ids = self.kept(column).then(" IS NOT NULL");
+        for (sign, at) in [(" >= ", from), (" < ", until)] {
+            if let Some(at) = at {
+                ids = ids.then(" AND ").then(column).then(sign).value(at.as_micros());
+            }
         }
+        ids
+    }
+}
+
+/// What one index holds in the list's order.
+#[derive(Debug, Clone)]
+pub(super) struct Lane {
+    pub(super) place: Place,
+    tone: Option<Tone>,
+    /// Archived ones as well: the query says which.
+    archived: bool,
+    pattern: Option<String>,
+    /// True of those that answer the query.
+    condition: Option<Sql>,
+    /// Few runs, among which all are that answer it.
+    candidates: Option<Sql>,
+}
+
+impl Lane {
+    /// True of its runs.
+    pub(super) fn condition(&self) -> Sql {
+        let mut condition = match (&self.candidates, &self.place) {
+            // They are of that place; saying so again would have a planner look at all of it.
+            (Some(candidates), _) => Sql::new("runs.id IN (").with(candidates.clone()).then(")"),
+            (None, Place::Organization(id)) => Sql::new("runs.organization_id = ").value(id.as_str()),
+            (None, Place::Project(id)) => Sql::new("runs.project_id = ").value(id.as_str()),
+        };
+        if !self.archived {
+            condition = condition.then(" AND runs.archived_at IS NULL");
+        }
+        if let Some(tone) = self.tone {
+            condition = condition.then(" AND runs.tone = ").value(tone.as_str());
+        }
+        if let Some(pattern) = &self.pattern {
+            condition = condition.then(" AND runs.search_text LIKE ").value(pattern.as_str()).then(" ESCAPE '\\'");
+        }
+        if let Some(one) = &self.condition {
+            condition = condition.then(" AND ").with(one.clone());
+        }
+        condition
+    }
+
+    /// How many runs it has, as far as that is counted, and whether there may be more.
+    fn count(&self, conn: &mut Conn) -> Result<(u64, bool), StoreError> {
+        let mut rows = Sql::new("SELECT runs.id FROM runs WHERE ").with(self.condition());
+        let mut more = false;
+        if self.condition.is_some() && self.candidates.is_none() {
+            let bare = Self { condition: None, pattern: None, ..self.clone() };
+            let newest = Sql::new("SELECT runs.id FROM runs WHERE ").with(bare.condition());
+            let oldest = newest.then(" ORDER BY runs.id DESC LIMIT 1 OFFSET ").value(COUNTED).load::<Id>(conn)?.pop();
+            more = oldest.is_some();
+            if let Some(oldest) = oldest {
+                rows = rows.then(" AND runs.id > ").value(oldest);
+            }
+        }
+        let count = unsigned("a count", rows.then(" LIMIT ").value(signed(COUNT_LIMIT)).count(conn)?)?;
+        Ok((count, more || count >= COUNT_LIMIT))
     }
 }
 
@@ -91,47 +163,89 @@ fn places(conn: &mut Conn, query: &RunQuery) -> Result<Vec<Place>, StoreError> {
     Ok(if seen { vec![Place::Project(project)] } else { Vec::new() })
 }
 
-fn lanes(conn: &mut Conn, query: &RunQuery) -> Result<Vec<Lane>, StoreError> {
-    let places = places(conn, query)?;
-    let tones: Vec<Option<Tone>> = if query.tones.is_empty() {
-        vec![None]
-    } else {
-        Tone::ALL.iter().filter(|tone| query.tones.contains(tone)).copied().map(Some).collect()
+/// The families that a query leaves, if it says which: those of the statuses it asks for.
+fn families(query: &Query) -> Option<Vec<Tone>> {
+    let statuses = query.clauses().iter().filter_map(|clause| match clause {
+        Clause::Term(term) if *term.field() == Field::Status && !term.negated() => match term.test() {
+            Test::Text(TextTest::Compare(Comparison::Equal, status)) => Some(vec![status]),
+            Test::Text(TextTest::OneOf(statuses)) => Some(statuses.iter().collect()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let tones = |names: Vec<&String>| -> Vec<Tone> {
+        names.iter().filter_map(|name| name.parse::<Status>().ok()).map(Status::tone).collect()
     };
-    Ok(places.iter().flat_map(|place| tones.iter().map(|tone| Lane { place: place.clone(), tone: *tone })).collect())
+    statuses.map(tones).reduce(|a, b| a.into_iter().filter(|tone| b.contains(tone)).collect())
+}
+
+fn says_which_live(clauses: &[Clause]) -> bool {
+    clauses.iter().any(|clause| match clause {
+        Clause::Term(term) => *term.field() == Field::LiveState,
+        Clause::All(clauses) | Clause::Any(clauses) => says_which_live(clauses),
+    })
+}
+
+/// One for every place, of all families.
+fn lanes(conn: &mut Conn, query: &RunQuery) -> Result<Vec<Lane>, StoreError> {
+    let condition = matching::condition(&query.query, query.now);
+    let mut lanes = Vec::new();
+    for place in places(conn, query)? {
+        lanes.push(Lane {
+            candidates: candidates::few(conn, &place, &query.query, query.now)?,
+            place,
+            tone: None,
+            archived: says_which_live(query.query.clauses()),
+            pattern: query.name.as_deref().map(containing),
+            condition: condition.clone(),
+        });
+    }
+    Ok(lanes)
+}
+
+/// One for each of these families; all that the query leaves when none is named.
+fn of_families(lanes: &[Lane], query: &Query, tones: &[Tone]) -> Vec<Lane> {
+    let named = families(query);
+    if tones.is_empty() && named.is_none() {
+        return lanes.to_vec();
+    }
+    let wanted =
+        |tone: &Tone| (tones.is_empty() || tones.contains(tone)) && named.as_ref().is_none_or(|named| named.contains(tone));
+    let tones: Vec<Tone> = Tone::ALL.iter().copied().filter(wanted).collect();
+    lanes.iter().flat_map(|lane| tones.iter().map(|tone| Lane { tone: Some(*tone), ..lane.clone() })).collect()
 }
 
 /// One page: index scans for the ids, one look-up for their rows, and the count.
 pub fn page(conn: &mut Conn, query: &RunQuery) -> Result<Page<RunSummary>, StoreError> {
-    let pattern = query.name.as_deref().map(containing);
-    let pattern = pattern.as_deref();
-    let lanes = lanes(conn, query)?;
+    let lanes = of_families(&lanes(conn, query)?, &query.query, &query.tones);
     let cut = pages::cut(conn, &lanes, &query.cursor, query.limit, |conn, lane, reach, limit| {
-        Ok(lane.ids(pattern, reach, limit).load(conn)?)
+        ordering::read(conn, &query.order, lane, reach, limit, query.now)
     })?;
-    let total = total(conn, &lanes, pattern)?;
-    Ok(Page { items: rows::page(conn, &cut.ids)?, next: cut.next, previous: cut.previous, total })
+    let (total, at_least) = total(conn, &lanes)?;
+    let ids: Vec<String> = cut.places.into_iter().map(|place| place.id).collect();
+    Ok(Page { items: rows::page(conn, &ids)?, next: cut.next, previous: cut.previous, total, at_least })
 }
 
 /// How many there are of each family, whichever the query asks for.
 pub fn counts(conn: &mut Conn, query: &RunQuery) -> Result<RunCounts, StoreError> {
-    let pattern = query.name.as_deref().map(containing);
-    let places = places(conn, query)?;
+    let lanes = lanes(conn, query)?;
     let mut counts = RunCounts::default();
     for (count, tone) in counts.by_tone.iter_mut().zip(Tone::ALL) {
-        let lanes: Vec<Lane> = places.iter().map(|place| Lane { place: place.clone(), tone: Some(*tone) }).collect();
-        *count = total(conn, &lanes, pattern.as_deref())?;
+        *count = total(conn, &of_families(&lanes, &query.query, &[*tone]))?.0;
     }
     Ok(counts)
 }
 
-fn total(conn: &mut Conn, lanes: &[Lane], pattern: Option<&str>) -> Result<u64, StoreError> {
-    let mut total = 0;
+/// How many there are, and whether there may be more.
+fn total(conn: &mut Conn, lanes: &[Lane]) -> Result<(u64, bool), StoreError> {
+    let (mut total, mut at_least) = (0, false);
     for lane in lanes {
-        total += pages::count(conn, lane.rows(pattern))?;
+        let (count, more) = lane.count(conn)?;
+        total += count;
+        at_least |= more;
         if total >= COUNT_LIMIT {
-            return Ok(COUNT_LIMIT);
+            return Ok((COUNT_LIMIT, true));
         }
     }
-    Ok(total)
+    Ok((total, at_least))
 }

@@ -31,12 +31,12 @@ fn matches(run: &RunSummary, query: &RunQuery, places: &[Place]) -> bool {
         && query.name.as_ref().is_none_or(|name| run.name.to_lowercase().contains(&name.to_lowercase()))
 }
 
-fn ids(runs: &[RunSummary]) -> Vec<RunId> {
+pub(super) fn ids(runs: &[RunSummary]) -> Vec<RunId> {
     runs.iter().map(|run| run.id).collect()
 }
 
 /// From the first page to the last and back, on one connection.
-fn walk(conn: &mut Conn, mut query: RunQuery, expected: &[RunSummary]) -> Result<(), StoreError> {
+pub(super) fn walk(conn: &mut Conn, mut query: RunQuery, expected: &[RunSummary]) -> Result<(), StoreError> {
     let mut forwards: Vec<Vec<RunId>> = Vec::new();
     let last = loop {
         let page = runs::page(conn, &query)?;
@@ -91,12 +91,11 @@ async fn pages_put_together_are_the_list() {
             1_u32..20,
         );
         let queries = queries.prop_map(|(seen, project, tones, name, limit)| RunQuery {
-            organizations: seen.iter().map(|place| place.organization).collect(),
             project: project.map(|place| place.project),
             tones,
             name: name.map(str::to_owned),
-            cursor: Cursor::Newest,
             limit,
+            ..RunQuery::newest(seen.iter().map(|place| place.organization).collect(), NOW)
         });
         let config = ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() };
         tokio::task::block_in_place(|| {
@@ -119,7 +118,7 @@ async fn a_page_between_deleted_runs_leads_on() {
                 let made: Vec<RunId> = (0..5).map(|_| place.run(conn, "", &[])).collect();
                 let after = |conn: &mut Conn, after: RunId| {
                     let cursor = Cursor::parse(Some(&after.to_string()), None).unwrap();
-                    let query = RunQuery { organizations: vec![place.organization], cursor, limit: 2, ..RunQuery::default() };
+                    let query = RunQuery { cursor, limit: 2, ..RunQuery::newest(vec![place.organization], NOW) };
                     runs::page(conn, &query).unwrap()
                 };
                 runs::delete(conn, made[2], NOW)?;
@@ -163,7 +162,7 @@ async fn counts_stop_at_the_limit() {
                          tags, cluster, attempt, created_at, created_at, logs_complete
                      FROM runs, numbers"
                 ))?;
-                let query = RunQuery { organizations: vec![place.organization], limit: 0, ..RunQuery::default() };
+                let query = RunQuery { limit: 0, ..RunQuery::newest(vec![place.organization], NOW) };
                 assert_eq!(runs::page(conn, &query)?.total, COUNT_LIMIT);
                 let counts = runs::counts(conn, &query)?;
                 assert_eq!((counts.of(Tone::Failed), counts.of(Tone::Waiting), counts.of(Tone::Running)), (COUNT_LIMIT, 1, 0));

@@ -61,12 +61,11 @@ async fn every_list_is_read_off_an_index() {
                     for tones in [vec![], vec![Tone::Failed], vec![Tone::Failed, Tone::Running]] {
                         for (project, name) in [(None, None), (Some(ada.project), None), (None, Some("a".to_owned()))] {
                             let query = RunQuery {
-                                organizations: vec![ada.organization, bob.organization],
                                 project,
                                 tones: tones.clone(),
                                 name,
                                 cursor: cursor.clone(),
-                                limit: 50,
+                                ..RunQuery::newest(vec![ada.organization, bob.organization], NOW)
                             };
                             runs::page(conn, &query)?;
                             runs::counts(conn, &query)?;
@@ -77,6 +76,12 @@ async fn every_list_is_read_off_an_index() {
                         let query =
                             ProjectQuery { organizations, archived, cursor: cursor.clone(), limit: 50, ..Default::default() };
                         projects::page(conn, &query)?;
+                    }
+                }
+                for order in ["created_at", "-updated_at", "started_at", "-finished_at", "-name", "in.lr", "-out.acc"] {
+                    for project in [None, Some(ada.project)] {
+                        let order = order.parse().unwrap();
+                        runs::page(conn, &RunQuery { project, order, ..RunQuery::newest(vec![ada.organization], NOW) })?;
                     }
                 }
                 Ok(())

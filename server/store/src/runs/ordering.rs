@@ -1,0 +1,292 @@
+//! In which order a list of runs is read, and where in it a run stands.
+//!
+//! The runs that have a value come first, by it and then by id; those without follow, newest first. Each of the two is read off an index,
+//! but for durations, which no index knows.
+
+use std::cmp::Ordering;
+
+use domain::{Timestamp, pql::Field, runs::RunOrder};
+
+use super::lists::Lane;
+use crate::{
+    Conn, StoreError,
+    pages::{Place, Reach},
+    sql::{Id, IntegerAndId, NumberAndId, Sql, TextAndId},
+};
+
+/// Where a run stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Position {
+    pub(super) id: String,
+    key: Key,
+    descending: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Key {
+    /// The order is that of the ids.
+    Own,
+    Integer(i64),
+    Number(f64),
+    Text(String),
+    /// It has no value.
+    None,
+}
+
+impl Place for Position {
+    fn compare(&self, other: &Self) -> Ordering {
+        let by_key = match (&self.key, &other.key) {
+            (Key::Integer(a), Key::Integer(b)) => a.cmp(b),
+            (Key::Number(a), Key::Number(b)) => a.total_cmp(b),
+            (Key::Text(a), Key::Text(b)) => a.cmp(b),
+            (Key::None, Key::None) => return other.id.cmp(&self.id),
+            (Key::None, _) => return Ordering::Greater,
+            (_, Key::None) => return Ordering::Less,
+            _ => Ordering::Equal,
+        };
+        let order = by_key.then_with(|| self.id.cmp(&other.id));
+        if self.descending { order.reverse() } else { order }
+    }
+
+    fn write(&self) -> String {
+        let way = if self.descending { "d" } else { "a" };
+        match &self.key {
+            Key::Own if self.descending => self.id.clone(),
+            Key::Own => format!("{}{way}", self.id),
+            Key::Integer(value) => format!("{}{way}i{value}", self.id),
+            // Exactly, as what is compared with the column.
+            Key::Number(value) => format!("{}{way}n{:x}", self.id, value.to_bits()),
+            Key::Text(value) => format!("{}{way}t{value}", self.id),
+            Key::None => format!("{}{way}-", self.id),
+        }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let (id, rest) = text.split_at_checked(32)?;
+        let descending = !rest.starts_with('a');
+        let rest = rest.get(1..).unwrap_or_default();
+        let value = rest.get(1..).unwrap_or_default();
+        let key = match rest.chars().next() {
+            None => Key::Own,
+            Some('i') => Key::Integer(value.parse().ok()?),
+            Some('n') => Key::Number(f64::from_bits(u64::from_str_radix(value, 16).ok()?)),
+            Some('t') => Key::Text(value.to_owned()),
+            Some('-') => Key::None,
+            Some(_) => return None,
+        };
+        Some(Self { id: id.to_owned(), key, descending })
+    }
+}
+
+/// By what the rows with a value are read.
+struct By {
+    /// `FROM` and what is before the lane's conditions.
+    from: Sql,
+    key: Sql,
+    id: &'static str,
+    kind: Kind,
+    /// True of the rows without a value; `None` when all have one.
+    none: Option<Sql>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Own,
+    Integer,
+    Number,
+    Text,
+}
+
+impl By {
+    fn column(column: &'static str, kind: Kind, nullable: bool) -> Self {
+        let none = nullable.then(|| Sql::new(column).then(" IS NULL"));
+        Self { from: Sql::new("FROM runs WHERE TRUE"), key: Sql::new(column), id: "runs.id", kind, none }
+    }
+
+    fn expression(value: Sql) -> Self {
+        let none = Some(value.clone().then(" IS NULL"));
+        Self { from: Sql::new("FROM runs WHERE TRUE"), key: value, id: "runs.id", kind: Kind::Integer, none }
+    }
+
+    fn new(order: &RunOrder, lane: &Lane, now: Timestamp) -> Self {
+        let values = |side: &'static str, name: &str| {
+            let of = |sql: Sql| sql.then(" AND run_values.side = ").then(side).then(" AND run_values.name = ").value(name);
+            Self {
+                from: of(lane.place.of("FROM run_values CROSS JOIN runs", "run_values"))
+                    .then(" AND runs.id = run_values.run_id"),
+                key: Sql::new("run_values.number"),
+                id: "run_values.run_id",
+                kind: Kind::Number,
+                none: Some(
+                    of(Sql::new("NOT EXISTS (SELECT 1 FROM run_values WHERE run_values.run_id = runs.id"))
+                        .then(" AND run_values.number IS NOT NULL)"),
+                ),
+            }
+        };
+        match order.field() {
+            Field::UpdatedAt => Self::column("runs.updated_at", Kind::Integer, false),
+            Field::StartedAt => Self::column("runs.started_at", Kind::Integer, true),
+            Field::FinishedAt => Self::column("runs.finished_at", Kind::Integer, true),
+            Field::Name => Self::column("runs.name", Kind::Text, false),
+            Field::WaitTime => Self::expression(Sql::new("(runs.started_at - runs.created_at)")),
+            Field::Duration => {
+                Self::expression(Sql::new("(COALESCE(runs.finished_at, ").value(now.as_micros()).then(") - runs.started_at)"))
+            }
+            Field::Metric(name) => Self {
+                from: lane
+                    .place
+                    .of("FROM run_metrics CROSS JOIN runs", "run_metrics")
+                    .then(" AND run_metrics.name = ")
+                    .value(name.as_str())
+                    .then(" AND runs.id = run_metrics.run_id"),
+                key: Sql::new("run_metrics.last"),
+                id: "run_metrics.run_id",
+                kind: Kind::Number,
+                none: Some(
+                    Sql::new(
+                        "NOT EXISTS (SELECT 1 FROM run_metrics WHERE run_metrics.run_id = runs.id AND run_metrics.name = ",
+                    )
+                    .value(name.as_str())
+                    .then(" AND run_metrics.last IS NOT NULL)"),
+                ),
+            },
+            Field::Input(name) => values("'input'", name),
+            Field::Output(name) => values("'output'", name),
+            _ => Self { key: Sql::empty(), ..Self::column("runs.id", Kind::Own, false) },
+        }
+    }
+}
+
+/// At most `limit` runs of a lane, in the order of the reach.
+pub(super) fn read(
+    conn: &mut Conn,
+    order: &RunOrder,
+    lane: &Lane,
+    reach: Reach<'_, Position>,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<Position>, StoreError> {
+    let by = By::new(order, lane, now);
+    let (position, backwards) = match reach {
+        Reach::All => (None, false),
+        Reach::After(position) => (Some(position), false),
+        Reach::Before(position) => (Some(position), true),
+    };
+    let at_none = position.is_some_and(|position| position.key == Key::None);
+    let mut found = Vec::new();
+    // Forwards those with a value come first, backwards those without.
+    if backwards && at_none {
+        found.extend(without(conn, &by, lane, order, position, backwards, limit)?);
+    }
+    if !at_none || backwards {
+        let from = position.filter(|_| !at_none);
+        found.extend(with(conn, &by, lane, order, from, backwards, limit - length(&found))?);
+    }
+    if !backwards && length(&found) < limit {
+        let from = position.filter(|_| at_none);
+        found.extend(without(conn, &by, lane, order, from, backwards, limit - length(&found))?);
+    }
+    Ok(found)
+}
+
+fn length(found: &[Position]) -> i64 {
+    i64::try_from(found.len()).unwrap_or(i64::MAX)
+}
+
+/// Those with a value.
+fn with(
+    conn: &mut Conn,
+    by: &By,
+    lane: &Lane,
+    order: &RunOrder,
+    from: Option<&Position>,
+    backwards: bool,
+    limit: i64,
+) -> Result<Vec<Position>, StoreError> {
+    let descending = order.descending();
+    let falling = descending != backwards;
+    let way = if falling { " DESC" } else { " ASC" };
+    let beyond = if falling { " < " } else { " > " };
+    let mut rest = by.from.clone().then(" AND ").with(lane.condition());
+    if by.none.is_some() {
+        rest = rest.then(" AND ").with(by.key.clone()).then(" IS NOT NULL");
+    }
+    if let Some(position) = from {
+        let key = match &position.key {
+            Key::Own | Key::None => None,
+            Key::Integer(value) => Some(Sql::empty().value(*value)),
+            Key::Number(value) => Some(Sql::empty().value(*value)),
+            Key::Text(value) => Some(Sql::empty().value(value.as_str())),
+        };
+        let fits = match &position.key {
+            Key::Own => by.kind == Kind::Own,
+            Key::Integer(_) => by.kind == Kind::Integer,
+            Key::Number(_) => by.kind == Kind::Number,
+            Key::Text(_) => by.kind == Kind::Text,
+            Key::None => true,
+        };
+        if !fits || position.descending != descending {
+            return Err(StoreError::Cursor(position.write().chars().take(64).collect()));
+        }
+        rest = match key {
+            None => rest.then(" AND ").then(by.id).then(beyond).value(position.id.as_str()),
+            Some(key) => rest
+                .then(" AND (")
+                .with(by.key.clone())
+                .then(", ")
+                .then(by.id)
+                .then(")")
+                .then(beyond)
+                .then("(")
+                .with(key)
+                .then(", ")
+                .value(position.id.as_str())
+                .then(")"),
+        };
+    }
+    rest = rest.then(" ORDER BY ");
+    if by.kind != Kind::Own {
+        rest = rest.with(by.key.clone()).then(way).then(", ");
+    }
+    rest = rest.then(by.id).then(way).then(" LIMIT ").value(limit);
+    let select = Sql::new("SELECT ");
+    let position = |key, id| Position { id, key, descending };
+    Ok(match by.kind {
+        Kind::Own => {
+            let ids = select.then(by.id).then(" ").with(rest).load::<Id>(conn)?;
+            ids.into_iter().map(|id| position(Key::Own, id)).collect()
+        }
+        Kind::Integer => {
+            let rows = select.with(by.key.clone()).then(", ").then(by.id).then(" ").with(rest).load::<IntegerAndId>(conn)?;
+            rows.into_iter().map(|(key, id)| position(Key::Integer(key), id)).collect()
+        }
+        Kind::Number => {
+            let rows = select.with(by.key.clone()).then(", ").then(by.id).then(" ").with(rest).load::<NumberAndId>(conn)?;
+            rows.into_iter().map(|(key, id)| position(Key::Number(key), id)).collect()
+        }
+        Kind::Text => {
+            let rows = select.with(by.key.clone()).then(", ").then(by.id).then(" ").with(rest).load::<TextAndId>(conn)?;
+            rows.into_iter().map(|(key, id)| position(Key::Text(key), id)).collect()
+        }
+    })
+}
+
+/// Those without, newest first.
+fn without(
+    conn: &mut Conn,
+    by: &By,
+    lane: &Lane,
+    order: &RunOrder,
+    from: Option<&Position>,
+    backwards: bool,
+    limit: i64,
+) -> Result<Vec<Position>, StoreError> {
+    let Some(none) = &by.none else { return Ok(Vec::new()) };
+    let (beyond, way) = if backwards { (" > ", " ASC") } else { (" < ", " DESC") };
+    let mut ids = Sql::new("SELECT runs.id FROM runs WHERE ").with(lane.condition()).then(" AND ").with(none.clone());
+    if let Some(position) = from {
+        ids = ids.then(" AND runs.id").then(beyond).value(position.id.as_str());
+    }
+    let ids = ids.then(" ORDER BY runs.id").then(way).then(" LIMIT ").value(limit).load::<Id>(conn)?;
+    Ok(ids.into_iter().map(|id| Position { id, key: Key::None, descending: order.descending() }).collect())
+}
