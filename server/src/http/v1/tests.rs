@@ -228,10 +228,15 @@ async fn a_run_waits_for_its_files() {
 async fn what_is_not_understood_is_refused_and_not_ignored() {
     let client = Client::start().await;
     client.post("/api/v1/default/projects/create", json!({ "name": "vision" })).await;
-    for (query, field) in
-        [("query=status:failed", "query"), ("sort=name", "sort"), ("limit=0", "limit"), ("offset=10001", "offset")]
-    {
-        let (status, refused) = client.get(&format!("/api/v1/default/vision/runs?{query}")).await;
+    for (list, query, field) in [
+        ("vision/runs", "query=state:failed", "query"),
+        ("vision/runs", "sort=tags", "sort"),
+        ("vision/runs", "limit=0", "limit"),
+        ("vision/runs", "offset=10001", "offset"),
+        ("projects/list", "query=name:a", "query"),
+        ("projects/list", "sort=name", "sort"),
+    ] {
+        let (status, refused) = client.get(&format!("/api/v1/default/{list}?{query}")).await;
         assert_eq!((status, refused[field].is_array()), (StatusCode::BAD_REQUEST, true), "{query}: {refused}");
     }
     assert_eq!(client.get("/api/v1/default/vision/runs?sort=-created_at&query=").await.0, StatusCode::OK);
