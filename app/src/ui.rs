@@ -46,7 +46,7 @@ pub use meter::Meter;
 pub use pagination::Pagination;
 pub use section::{Fact, Facts, Section};
 pub use status::{StatusBadge, ToneBadge, tone_icon};
-pub use table::Table;
+pub use table::{SortLink, Table};
 pub use tabs::{Tab, Tabs};
 pub use time::{Duration, Time};
 pub use toast::{Toast, use_toasts};

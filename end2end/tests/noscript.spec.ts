@@ -57,9 +57,9 @@ test("the list is filtered by plain links and forms", async ({ ada, project, pag
   await ada.run(project, "quick.yaml", "apple");
   await ada.waitFor("succeeded");
   await page.goto(`/runs?project=${project}`);
-  await page.getByLabel("Filter by name").fill("pear");
-  await page.getByLabel("Filter by name").press("Enter");
-  await expect(page).toHaveURL(/name=pear/);
+  await page.getByLabel("Filter by name or query").fill("pear");
+  await page.getByLabel("Filter by name or query").press("Enter");
+  await expect(page).toHaveURL(/query=pear/);
   await expect(page.getByRole("link", { name: "apple" })).toHaveCount(0);
 });
 

@@ -118,9 +118,9 @@ test("the list is filtered by name and by status, and the address says so", asyn
   await expect(rows).toHaveCount(2);
   await expect(rows.first()).toContainText("pear");
 
-  await page.getByLabel("Filter by name").fill("APP");
-  await page.getByLabel("Filter by name").press("Enter");
-  await expect(page).toHaveURL(/name=APP/);
+  await page.getByLabel("Filter by name or query").fill("APP");
+  await page.getByLabel("Filter by name or query").press("Enter");
+  await expect(page).toHaveURL(/query=APP/);
   await expect(rows).toHaveCount(1);
   await expect(rows).toContainText("apple");
 
@@ -151,4 +151,42 @@ test("a run that is none is not found", async ({ page }) => {
     expect(answer?.status(), path).toBe(404);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   }
+});
+
+test("a query is text and chips, and the columns sort", async ({ ada, project, page }) => {
+  for (const name of ["apple", "pear", "plum"]) {
+    await ada.run(project, name === "pear" ? "failing.yaml" : "quick.yaml", name);
+  }
+  await ada.waitFor("succeeded");
+  await page.goto(`/runs?project=${project}`);
+  const names = page.getByRole("table", { name: "Runs" }).locator("tbody .row-link");
+  const field = page.getByLabel("Filter by name or query");
+  await field.fill("name:apple|pear, status:succeeded|failed");
+  await expect(names).toHaveText(["pear", "apple"]);
+  await expect(page).toHaveURL(/query=name/);
+  const chips = page.getByRole("navigation", { name: "Query" }).getByRole("link");
+  await expect(chips).toHaveText(["name:apple|pear", "status:succeeded|failed"]);
+
+  await chips.nth(0).click();
+  await expect(chips).toHaveCount(1);
+  await expect(names).toHaveText(["plum", "pear", "apple"]);
+  await expect(field).toHaveValue("status:succeeded|failed");
+
+  await page.getByRole("link", { name: "Name" }).click();
+  await page.getByRole("link", { name: "Name" }).click();
+  await expect(names).toHaveText(["apple", "pear", "plum"]);
+  await expect(page.getByRole("columnheader", { name: "Name" })).toHaveAttribute("aria-sort", "ascending");
+  await expect(page).toHaveURL(/sort=name/);
+
+  // A run that comes later is there without anybody asking.
+  const other = await page.context().newPage();
+  await other.goto(`/runs/new?project=${project}`);
+  await new Person(other).run(project, "quick.yaml", "banana");
+  await expect(names).toHaveText(["apple", "banana", "pear", "plum"]);
+  await other.close();
+
+  await field.fill("statsu:failed");
+  await expect(page.getByRole("alert")).toContainText("did you mean `status`?");
+  await field.fill("");
+  await expect(names).toHaveText(["apple", "banana", "pear", "plum"]);
 });

@@ -8,6 +8,7 @@ use domain::{
     runs::{RunCounts, RunDetail, RunFilter, RunSummary},
 };
 use leptos::{server, server_fn::codec::PostUrl};
+use serde::{Deserialize, Serialize};
 
 use super::{FnError, Json};
 
@@ -27,6 +28,32 @@ pub async fn run_counts(
     filter: RunFilter,
 ) -> Result<RunCounts, FnError> {
     Ok(platform::runs::counts(&crate::context::platform()?, &crate::context::actor()?, filter).await?)
+}
+
+/// One condition of a query, and the query without it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueryClause {
+    /// The condition: `status:failed`.
+    pub text: String,
+    /// What is left; empty when that is nothing.
+    pub rest: String,
+}
+
+/// What a query is made of. The browser asks, so that it need not bring the grammar.
+#[server(name = QueryClauses, prefix = "/api/fn", endpoint = "query_clauses", input = Json, output = Json)]
+pub async fn query_clauses(
+    /// The query.
+    query: String,
+) -> Result<Vec<QueryClause>, FnError> {
+    let query = std::future::ready(domain::pql::parse(&query)).await;
+    let query = query.map_err(|error| domain::ApiError::field("query", error.to_string()))?;
+    let without = |index| {
+        let mut rest = query.clone();
+        rest.remove(index);
+        rest.to_string()
+    };
+    let clauses = query.clauses().iter().enumerate();
+    Ok(clauses.map(|(index, clause)| QueryClause { text: clause.to_string(), rest: without(index) }).collect())
 }
 
 /// Everything about one run.

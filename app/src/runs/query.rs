@@ -9,9 +9,15 @@ use crate::routes;
 pub fn read(query: &ParamsMap, within: &RunFilter) -> RunFilter {
     let text = |name: &str| query.get(name).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let tones = text("status").unwrap_or_default();
+    let (query, name) = match text("query") {
+        Some(text) if is_query(&text) => (Some(text), None),
+        text => (None, text),
+    };
     let mut filter = RunFilter {
         tones: Tone::ALL.iter().copied().filter(|tone| tones.split(',').any(|name| name == tone.as_str())).collect(),
-        name: text("name"),
+        name,
+        query,
+        sort: text("sort"),
         after: text("after"),
         before: text("before"),
         ..within.clone()
@@ -31,7 +37,8 @@ pub fn write(path: &str, filter: &RunFilter) -> String {
     let pairs = [
         ("project", project.map(|(organization, name)| format!("{organization}/{name}"))),
         ("status", (!filter.tones.is_empty()).then(|| status_value(filter))),
-        ("name", filter.name.clone()),
+        ("query", filter.query.clone().or_else(|| filter.name.clone())),
+        ("sort", filter.sort.clone()),
         ("after", filter.after.clone()),
         ("before", filter.before.clone()),
     ];
@@ -84,14 +91,58 @@ pub fn toggled(filter: &RunFilter, tone: Tone) -> RunFilter {
     RunFilter { tones, ..first_page(filter) }
 }
 
-/// The filter that counts are made under: everything but families and pages.
-pub fn counted(filter: &RunFilter) -> RunFilter {
+/// All families of statuses, from the first page.
+pub fn of_all_families(filter: &RunFilter) -> RunFilter {
     RunFilter { tones: Vec::new(), ..first_page(filter) }
 }
 
+/// The filter that counts are made under: everything but families, pages and the order.
+pub fn counted(filter: &RunFilter) -> RunFilter {
+    RunFilter { sort: None, ..of_all_families(filter) }
+}
+
+/// Whether what is typed is a query; else it is a part of a name, which has no colon.
+pub fn is_query(text: &str) -> bool {
+    text.contains(':')
+}
+
+/// What is typed, as the field shows it: a query or a part of a name.
+pub fn typed(filter: &RunFilter) -> String {
+    filter.query.clone().or_else(|| filter.name.clone()).unwrap_or_default()
+}
+
+/// The first page of what this text asks for.
+pub fn asked(filter: &RunFilter, text: &str) -> RunFilter {
+    let text = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let (query, name) = if text.as_deref().is_some_and(is_query) { (text, None) } else { (None, text) };
+    RunFilter { query, name, ..first_page(filter) }
+}
+
+/// The first page in the order of this field: its greatest first, or the other way round when it is already so, or the usual order
+/// after that.
+pub fn sorted(filter: &RunFilter, field: &str) -> RunFilter {
+    let sort = match direction(filter, field) {
+        None => Some(format!("-{field}")),
+        Some(true) => Some(field.to_owned()),
+        Some(false) => None,
+    };
+    RunFilter { sort: sort.filter(|sort| sort != NEWEST), ..first_page(filter) }
+}
+
+/// Whether the list goes by this field, and then whether its greatest comes first.
+pub fn direction(filter: &RunFilter, field: &str) -> Option<bool> {
+    match filter.sort.as_deref().unwrap_or(NEWEST) {
+        sort if sort == field => Some(false),
+        sort => (sort.strip_prefix('-') == Some(field)).then_some(true),
+    }
+}
+
+/// The order of a list that nobody has sorted.
+const NEWEST: &str = "-created_at";
+
 /// Whether somebody has narrowed the list down from all that the page lists.
 pub fn is_narrowed(filter: &RunFilter, within: &RunFilter) -> bool {
-    !filter.tones.is_empty() || filter.name.is_some() || filter.project != within.project
+    !filter.tones.is_empty() || filter.name.is_some() || filter.query.is_some() || filter.project != within.project
 }
 
 #[cfg(test)]
@@ -112,28 +163,59 @@ mod tests {
             organization: Some("default".into()),
             project: Some("mnist".into()),
             tones: vec![Tone::Running, Tone::Failed],
-            name: Some("a b&c".into()),
+            query: Some("tags:a|b, in.lr:<1".into()),
+            sort: Some("-in.lr".into()),
             after: Some("x_1".into()),
             ..RunFilter::default()
         };
         let address = write(routes::RUNS, &filter);
-        assert_eq!(address, "/runs?project=default/mnist&status=running,failed&name=a%20b%26c&after=x_1");
-        let query = parse("project=default/mnist&status=running,failed&name=a b&c=1&after=x_1");
-        assert_eq!(read(&query, &RunFilter::default()), RunFilter { name: Some("a b".into()), ..filter });
+        assert_eq!(
+            address,
+            "/runs?project=default/mnist&status=running,failed&query=tags:a%7Cb,%20in.lr:%3C1&sort=-in.lr&after=x_1"
+        );
+        let query = parse("project=default/mnist&status=running,failed&query=tags:a|b, in.lr:<1&sort=-in.lr&after=x_1");
+        assert_eq!(read(&query, &RunFilter::default()), filter);
+        let named = RunFilter { name: Some("a b&c".into()), ..RunFilter::default() };
+        assert_eq!(write(routes::RUNS, &named), "/runs?query=a%20b%26c");
     }
 
     #[test]
     fn a_project_page_lists_only_its_project() {
         let within = RunFilter { organization: Some("default".into()), project: Some("mnist".into()), ..RunFilter::default() };
-        let filter = read(&parse("project=other/x&name=t"), &within);
+        let filter = read(&parse("project=other/x&query=t"), &within);
         assert_eq!(filter.project.as_deref(), Some("mnist"));
-        assert_eq!(write("/projects/default/mnist", &filter), "/projects/default/mnist?name=t");
+        assert_eq!(write("/projects/default/mnist", &filter), "/projects/default/mnist?query=t");
         assert_eq!(write("/projects/default/mnist", &within), "/projects/default/mnist");
     }
 
     #[test]
     fn nonsense_is_ignored() {
-        assert_eq!(read(&parse("status=walking,,&name= &project=x"), &RunFilter::default()), RunFilter::default());
+        assert_eq!(read(&parse("status=walking,,&query= &project=x"), &RunFilter::default()), RunFilter::default());
+    }
+
+    #[test]
+    fn what_is_typed_is_a_query_or_a_part_of_a_name() {
+        let filter = RunFilter { name: Some("old".into()), ..RunFilter::default() };
+        let (query, name) = (asked(&filter, " status:failed "), asked(&filter, "train"));
+        assert_eq!((query.query.as_deref(), query.name.as_deref()), (Some("status:failed"), None));
+        assert_eq!((name.query.as_deref(), name.name.as_deref()), (None, Some("train")));
+        assert_eq!(asked(&filter, " "), RunFilter::default());
+        assert_eq!((typed(&query), typed(&name)), ("status:failed".to_owned(), "train".to_owned()));
+        assert_eq!(read(&parse("query=train"), &RunFilter::default()), name);
+    }
+
+    #[test]
+    fn a_column_sorts_down_then_up_then_not() {
+        let mut filter = RunFilter::default();
+        let sorts: Vec<_> = (0..3)
+            .map(|_| {
+                filter = sorted(&filter, "name");
+                filter.sort.clone()
+            })
+            .collect();
+        assert_eq!(sorts, [Some("-name".to_owned()), Some("name".to_owned()), None]);
+        assert_eq!(sorted(&filter, "created_at").sort.as_deref(), Some("created_at"), "it goes by that already");
+        assert_eq!(sorted(&sorted(&filter, "created_at"), "created_at").sort, None);
     }
 
     #[test]

@@ -27,6 +27,13 @@ pub enum Next {
     Count,
     /// Load the page again.
     Reload,
+    /// Load the page again, unless somebody is reading further down: only the server knows what it has now.
+    ReloadSoon,
+}
+
+/// Whether only the server can say which runs a list has, and where.
+const fn is_asked(filter: &RunFilter) -> bool {
+    filter.query.is_some() || filter.sort.is_some()
 }
 
 /// Whether a list under this filter holds the run.
@@ -43,6 +50,12 @@ impl Rows {
     /// `insert` says that nobody would lose their place, else it waits.
     pub fn apply(&mut self, change: Change, filter: &RunFilter, insert: bool) -> Next {
         match change {
+            Change::Run { run } if is_asked(filter) => {
+                if let Some(row) = self.shown.iter_mut().find(|row| row.id == run.id) {
+                    *row = *run;
+                }
+                Next::ReloadSoon
+            }
             Change::Run { run } => {
                 let moved = self.put(*run, filter, insert);
                 if moved { Next::Count } else { Next::Nothing }
@@ -64,6 +77,10 @@ impl Rows {
 
     /// Takes in the page as it is now. Of a list of some families, rows that left their family stay.
     pub fn reload(&mut self, page: Vec<RunSummary>, filter: &RunFilter, insert: bool) {
+        if is_asked(filter) {
+            *self = Self { shown: page, new: Vec::new() };
+            return;
+        }
         if filter.tones.is_empty() {
             let oldest = page.last().map(|run| run.id);
             self.shown.retain(|row| page.iter().any(|run| run.id == row.id) || oldest.is_some_and(|oldest| row.id < oldest));
@@ -158,6 +175,18 @@ mod tests {
         assert_eq!(shown(&list), [id(3)]);
         list.apply(changed(9, Status::Failed), &filter, true);
         assert_eq!(shown(&list), [id(9), id(3)]);
+    }
+
+    #[test]
+    fn a_list_that_was_asked_for_is_the_servers_to_make() {
+        let filter = RunFilter { query: Some("tags:a".into()), ..RunFilter::default() };
+        let mut list = rows(&[3, 1]);
+        assert_eq!(list.apply(changed(4, Status::Created), &filter, true), Next::ReloadSoon);
+        assert_eq!(shown(&list), [id(3), id(1)]);
+        assert_eq!(list.apply(changed(3, Status::Failed), &filter, true), Next::ReloadSoon);
+        assert_eq!(list.shown[0].status, Status::Failed);
+        list.reload(vec![run(1, Status::Running), run(4, Status::Created)], &filter, true);
+        assert_eq!(shown(&list), [id(1), id(4)]);
     }
 
     #[test]

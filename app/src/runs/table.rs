@@ -14,7 +14,7 @@ use leptos_router::hooks::{use_location, use_query_map};
 use super::{
     bulk::{self, BulkBar},
     empty::NoRuns,
-    filter_bar::{NameFilter, StatusChips, count_text},
+    filter_bar::{QueryChips, RunSearch, StatusChips, count_text},
     query,
     row::{Selected, row},
     rows::{Next, Rows},
@@ -23,7 +23,7 @@ use super::{
 use crate::{
     functions::runs::{list_runs, run_counts},
     live::{ConnectionState, Live},
-    ui::{Load, Pagination, Table, load::once_loaded},
+    ui::{EmptyState, ErrorPage, Icon, Pagination, SortLink, Table, form::sentence, load::once_loaded},
 };
 
 /// Counting again waits this long, so that a burst of changes is counted once.
@@ -43,7 +43,10 @@ const COLUMNS: &[&str] = &[
 const COLUMNS_OF_PROJECT: &[&str] =
     &["", "Status", "Name", "User|run-user", "Kind|wide-only", "Tags|wide-only", "Duration|num", "Created|num"];
 
-/// Runs, newest first: filters, table, pages. Follows the live stream.
+/// What columns sort by.
+const SORTED: [(&str, &str); 3] = [("Name", "name"), ("Duration", "duration"), ("Created", "created_at")];
+
+/// Runs: filters, table, pages. Follows the live stream.
 #[component]
 pub fn RunTable(
     /// What the page lists: a project's runs (`organization` and `project`), or everything.
@@ -71,18 +74,23 @@ pub fn RunTable(
 
     view! {
         <div class="toolbar run-toolbar">
-            <NameFilter path wanted />
+            <RunSearch path wanted />
             // Without counts the chips are of use all the same.
             {once_loaded(first_counts, move |_| view! { <StatusChips path wanted counts /> }.into_any())}
             <ConnectionState />
         </div>
-        <Load
-            resource=page
-            children=move |RunPage(page)| {
+        <QueryChips path wanted />
+        {once_loaded(page, move |loaded| match loaded {
+            Ok(RunPage(page)) => {
                 let (path, filter, within) = (path.get_untracked(), wanted.get_untracked(), within.get_value());
                 view! { <List page path filter within from=from.get_value() newer_counts=newer recount /> }.into_any()
             }
-        />
+            // The field is there to mend it in.
+            Err(error) => match error.0.field_message("query").or(error.0.field_message("sort")) {
+                Some(message) => view! { <div role="alert"><EmptyState icon=Icon::Search title="This can't be read" text=sentence(message) /></div> }.into_any(),
+                None => view! { <ErrorPage error=error.0 /> }.into_any(),
+            },
+        })}
     }
     .into_any()
 }
@@ -145,11 +153,28 @@ fn List(
             }
         });
     });
+    // Of a list that only the server can make, it is asked for the whole again: soon, and once for a burst of changes.
+    let soon = StoredValue::new(false);
+    let reload_soon = move || {
+        if soon.get_value() || !at_top() {
+            return;
+        }
+        soon.set_value(true);
+        set_timeout(
+            move || {
+                if soon.try_set_value(false).is_none() {
+                    reload.run(());
+                }
+            },
+            COUNT_PAUSE,
+        );
+    };
     Live::get().follow(from, move |change: Change| {
         let next = asked.with_value(|filter| rows.try_update(|rows| rows.apply(change, filter, at_top())));
         match next {
             Some(Next::Reload) => reload.run(()),
             Some(Next::Count) => recount.run(()),
+            Some(Next::ReloadSoon) => reload_soon(),
             _ => {}
         }
     });
@@ -170,6 +195,14 @@ fn List(
         }
     });
     let first_page = query::write(&path, &query::first_page(&filter));
+    let sort = Callback::new({
+        let (path, filter) = (path.clone(), filter.clone());
+        move |label: &str| {
+            let (_, field) = SORTED.iter().find(|(sorted, _)| *sorted == label)?;
+            let href = query::write(&path, &query::sorted(&filter, field));
+            Some(SortLink { href, descending: query::direction(&filter, field) })
+        }
+    });
     let nothing = StoredValue::new((path, filter, within));
     view! {
         <div class="runs" node_ref=place>
@@ -182,7 +215,7 @@ fn List(
                 }
             >
                 <form id=bulk::FORM method="post" action="/api/fn/stop_runs" autocomplete="off">
-                    <Table caption="Runs" columns>
+                    <Table caption="Runs" columns sort>
                         <For
                             each=move || rows.with(|rows| rows.shown.iter().map(|run| run.id).collect::<Vec<_>>())
                             key=|id| *id
