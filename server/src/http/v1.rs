@@ -15,6 +15,7 @@ mod runs;
 mod statuses;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod users;
 
 use std::future::ready;
@@ -46,6 +47,7 @@ pub(crate) struct Endpoint {
 const GET: &[Method] = &[Method::GET];
 const POST: &[Method] = &[Method::POST];
 const DELETE: &[Method] = &[Method::DELETE];
+const GET_DELETE: &[Method] = &[Method::GET, Method::DELETE];
 const GET_POST: &[Method] = &[Method::GET, Method::POST];
 const ALL: &[Method] = &[Method::GET, Method::PUT, Method::PATCH, Method::DELETE];
 const GET_POST_DELETE: &[Method] = &[Method::GET, Method::POST, Method::DELETE];
@@ -61,6 +63,8 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
     Endpoint { path: "/api/v1/log_handler", methods: GET, handlers: || get(installation::log_handler) },
     Endpoint { path: "/api/v1/auth/token", methods: POST, handlers: || post(users::sign_in) },
     Endpoint { path: "/api/v1/users", methods: GET, handlers: || get(users::get) },
+    Endpoint { path: "/api/v1/users/tokens", methods: GET_POST, handlers: || get(tokens::list).post(tokens::create) },
+    Endpoint { path: "/api/v1/users/tokens/{uuid}", methods: GET_DELETE, handlers: || get(tokens::get).delete(tokens::delete) },
     Endpoint { path: "/api/v1/{owner}/projects/create", methods: POST, handlers: || post(projects::create) },
     Endpoint { path: "/api/v1/{owner}/projects/list", methods: GET, handlers: || get(projects::list) },
     Endpoint { path: "/api/v1/{owner}/projects/names", methods: GET, handlers: || get(projects::list) },

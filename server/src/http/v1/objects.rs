@@ -1,10 +1,11 @@
 //! The objects of REST v1, under the names Polyaxon gives their fields.
 
 use domain::{
-    Timestamp,
+    Scope, Timestamp,
     projects::{ProjectDetail, ProjectSummary},
     runs::{IoValue, ManagedBy, Pending, RunDetail, RunSummary},
     statuses::Condition,
+    tokens::{CreatedToken, TokenSummary},
     users::Viewer,
 };
 use serde::Serialize;
@@ -29,6 +30,41 @@ impl From<Viewer> for User {
     fn from(viewer: Viewer) -> Self {
         let organization = viewer.memberships.into_iter().next().map(|membership| membership.organization);
         Self { username: viewer.username, email: viewer.email.unwrap_or_default(), kind: "user", organization }
+    }
+}
+
+/// `v1Token`.
+#[derive(Serialize)]
+pub(super) struct Token {
+    uuid: String,
+    /// The token itself: once, when it is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    name: String,
+    scopes: Vec<Scope>,
+    created_at: String,
+    expires_at: Option<String>,
+    /// When it was last used.
+    last_used_at: Option<String>,
+}
+
+impl From<CreatedToken> for Token {
+    fn from(created: CreatedToken) -> Self {
+        Self { key: Some(created.secret), ..created.summary.into() }
+    }
+}
+
+impl From<TokenSummary> for Token {
+    fn from(token: TokenSummary) -> Self {
+        Self {
+            uuid: token.id.to_string(),
+            key: None,
+            name: token.name,
+            scopes: token.scopes,
+            created_at: token.created_at.to_string(),
+            expires_at: token.expires_at.map(|at| at.to_string()),
+            last_used_at: token.last_used_at.map(|at| at.to_string()),
+        }
     }
 }
 

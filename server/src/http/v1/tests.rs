@@ -371,3 +371,29 @@ async fn runs_are_asked_for_in_the_query_language() {
     let (status, refused) = client.get(&format!("{runs}?sort=colour")).await;
     assert_eq!((status, refused["sort"].is_array()), (StatusCode::BAD_REQUEST, true), "{refused}");
 }
+
+#[tokio::test]
+async fn ones_own_tokens() {
+    let client = Client::start().await;
+    let new = json!({ "name": "ci", "scopes": ["projectResource:read"], "expiration": 7 });
+    let (status, token) = client.post("/api/v1/users/tokens", new).await;
+    assert_eq!((status, &token["scopes"]), (StatusCode::CREATED, &json!(["projectResource:read"])), "{token}");
+    let at = format!("/api/v1/users/tokens/{}", token["uuid"].as_str().unwrap());
+    let (_, again) = client.get(&at).await;
+    assert_eq!((&again["name"], &again["key"], again["expires_at"].is_string()), (&json!("ci"), &Value::Null, true));
+
+    // What it makes may no more than itself.
+    let ci = Client { server: client.server, token: token["key"].as_str().unwrap().to_owned() };
+    let (status, refused) = ci.post("/api/v1/users/tokens", json!({ "name": "more", "scopes": ["org:write"] })).await;
+    assert_eq!((status, refused["scopes"].is_array()), (StatusCode::BAD_REQUEST, true), "{refused}");
+    let (_, same) = ci.post("/api/v1/users/tokens", json!({ "name": "same" })).await;
+    assert_eq!(same["scopes"], token["scopes"]);
+    let client = Client { server: ci.server, token: client.token };
+
+    let (_, list) = client.get("/api/v1/users/tokens?limit=1").await;
+    assert_eq!((&list["count"], list["results"].as_array().map(Vec::len)), (&json!(3), Some(1)), "{list}");
+    assert_eq!(client.call(Method::DELETE, &at, Value::Null).await.0, StatusCode::NO_CONTENT);
+    assert_eq!(client.get(&at).await.0, StatusCode::NOT_FOUND);
+    let (status, refused) = client.post("/api/v1/users/tokens", json!({ "name": "x", "scopes": ["everything"] })).await;
+    assert_eq!((status, refused["detail"].is_string()), (StatusCode::BAD_REQUEST, true), "{refused}");
+}
