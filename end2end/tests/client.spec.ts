@@ -135,3 +135,47 @@ run:
   const output = await client.call("run", "-p", name, "-f", file, "-u", "-u-from", "code", "-l");
   expect(output).toContain("the data");
 });
+
+test("runs are asked for in the query language", async ({ client, name }) => {
+  const file = fixturePath("train.yaml");
+  const made: string[] = [];
+  for (const epochs of ["1", "2"]) {
+    made.push(uuidOf(await client.call("run", "-p", name, "-f", file, "-P", `epochs=${epochs}`, "--tags", `t${epochs}`)));
+  }
+  const list = async (...words: string[]): Promise<string[]> => {
+    const output = await client.call("ops", "ls", "-p", name, "-c", "uuid", ...words);
+    return made.filter((uuid) => output.includes(uuid)).map((uuid) => `${made.indexOf(uuid)}`);
+  };
+  expect(await list("-q", "in.epochs:>1")).toEqual(["1"]);
+  expect(await list("-q", "params.epochs:1, tags:t1|t3, kind:job")).toEqual(["0"]);
+  expect(await list("-q", "created_at:last_day", "-s", "-inputs.epochs")).toEqual(["0", "1"]);
+  const sorted = await client.call("ops", "ls", "-p", name, "-c", "uuid", "-s", "-inputs.epochs");
+  expect(sorted.indexOf(made[1] ?? "")).toBeLessThan(sorted.indexOf(made[0] ?? ""));
+  await expect(client.call("ops", "ls", "-p", name, "-q", "statsu:failed")).rejects.toThrow(/did you mean `status`/);
+});
+
+test("a run begins once more, waits for approval, is skipped and moved", async ({ client, name, page }) => {
+  const file = fixturePath("quick.yaml");
+  const uuid = uuidOf(await client.call("run", "-p", name, "-f", file, "-l"));
+  const at = ["-p", name, "-uid", uuid];
+  const status = async (of: string, wanted: string): Promise<void> => {
+    await page.goto(`/runs/${of}`);
+    await expect(page.locator("[data-status]").first()).toHaveAttribute("data-status", wanted, { timeout: 30_000 });
+  };
+  await status(uuid, "succeeded");
+  expect(await client.call("ops", "resume", ...at)).toContain("resumed");
+  await expect.poll(() => client.call("ops", "statuses", ...at), { timeout: 60_000 }).toMatch(/resuming[^]*succeeded/);
+
+  const waiting = uuidOf(await client.call("run", "-p", name, "-f", file, "--approved", "false"));
+  await status(waiting, "compiled");
+  expect(await client.call("ops", "approve", "-p", name, "-uid", waiting)).toContain("approved");
+  await status(waiting, "succeeded");
+
+  const skipped = uuidOf(await client.call("run", "-p", name, "-f", file, "--approved", "false"));
+  await client.call("ops", "skip", "-p", name, "-uid", skipped, "-y");
+  await status(skipped, "skipped");
+
+  await client.call("project", "create", "--name", `${name}-2`);
+  expect(await client.call("ops", "transfer", ...at, "-to", `${name}-2`)).toContain("transferred");
+  expect(await client.call("ops", "ls", "-p", `${name}-2`)).toContain(uuid);
+});

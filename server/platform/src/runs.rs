@@ -28,7 +28,7 @@ pub use self::{
     changes::update,
     clones::{copy, restart},
     details::{get, summaries, summary},
-    lists::{counts, list},
+    lists::{counts, list, list_with_values},
     moves::{archive, bookmark, invalidate, restore, transfer},
     statuses::{resume, set_status, skip},
     submit::submit,

@@ -86,6 +86,7 @@ impl Planner<'_> {
             init,
             container,
             termination: self.file.termination,
+            is_approved: self.file.is_approved,
         }
     }
 

@@ -29,6 +29,8 @@ pub(crate) struct File {
     pub(crate) termination: Termination,
     /// Whether params that no input declares are refused.
     pub(crate) strict_params: bool,
+    /// It needs nobody's word before it is queued.
+    pub(crate) is_approved: bool,
     /// `None` when there is something wrong with it.
     pub(crate) job: Option<Job>,
     /// Fields that are kept as they are for the compiled operation.
@@ -99,6 +101,7 @@ impl File {
             params: Vec::new(),
             termination: Termination::default(),
             strict_params: true,
+            is_approved: true,
             job: None,
             kept: Map::new(),
         }

@@ -24,6 +24,14 @@ pub struct Plan {
     pub container: Container,
     /// When it is retried and when it is ended.
     pub termination: Termination,
+    /// It needs nobody's word before it is queued.
+    #[serde(default = "approved")]
+    pub is_approved: bool,
+}
+
+/// What a file says that says nothing of it.
+const fn approved() -> bool {
+    true
 }
 
 /// One declared input or output.

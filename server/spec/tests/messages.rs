@@ -131,7 +131,7 @@ fn the_format() {
         (
             "approval and templates",
             file(
-                "isApproved: false\nisPreset: true\ntemplate: {enabled: true, fields: [lr]}\nrun: {kind: job, container: {command: [ls]}}\n",
+                "isApproved: maybe\nisPreset: true\ntemplate: {enabled: true, fields: [lr]}\nrun: {kind: job, container: {command: [ls]}}\n",
             ),
         ),
         (

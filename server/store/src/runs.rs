@@ -33,7 +33,7 @@ pub use self::{
         EndedRun, LiveRun, Progress, count_live, existing, live, queued, resuming, set_cleaned, set_logs_complete,
         set_progress, to_clean, to_follow,
     },
-    rows::{RunRow, detail, summaries, summary},
+    rows::{RunRow, Values, detail, summaries, summary, values},
 };
 use crate::{
     Conn, StoreError,

@@ -144,6 +144,7 @@ pub(crate) fn job(container: Container) -> Plan {
         init: Vec::new(),
         container,
         termination: Termination::default(),
+        is_approved: true,
     }
 }
 

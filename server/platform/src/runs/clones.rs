@@ -68,12 +68,12 @@ async fn clone(platform: &Platform, actor: &Actor, run: RunId, kind: CloningKind
     draft.id = RunId::from_uuid(platform.inner.ids.next(draft.created_at));
     draft.original = Some((run, kind));
 
-    let new = submit::compile(platform, actor, draft).await?;
-    let id = new.0.id;
+    let checked = submit::compile(platform, actor, draft).await?;
+    let id = checked.new.id;
     if kind == CloningKind::Copy {
         copy_artifacts(platform, run, id).await?;
     }
-    let stored = submit::store(platform, actor, new, None).await;
+    let stored = submit::store(platform, actor, checked).await;
     if stored.is_err()
         && kind == CloningKind::Copy
         && let Err(error) = super::delete_files(platform, id).await

@@ -1,13 +1,13 @@
 //! Lists of runs and their counts.
 
 use domain::{
-    ApiError, OrganizationId, ProjectId, Scope,
+    ApiError, OrganizationId, ProjectId, RunId, Scope,
     pages::Page,
     permissions::Actor,
     pql::{self, QueryError},
     runs::{RunCounts, RunFilter, RunSummary},
 };
-use store::runs::{self, RunQuery};
+use store::runs::{self, RunQuery, Values};
 
 use crate::{Platform, pages, projects};
 
@@ -15,6 +15,24 @@ use crate::{Platform, pages, projects};
 pub async fn list(platform: &Platform, actor: &Actor, filter: RunFilter) -> Result<Page<RunSummary>, ApiError> {
     let query = query(platform, actor, filter).await?;
     Ok(platform.db().read(move |conn| runs::page(conn, &query)).await?)
+}
+
+/// The runs they may see, with their inputs and outputs.
+pub async fn list_with_values(
+    platform: &Platform,
+    actor: &Actor,
+    filter: RunFilter,
+) -> Result<Page<(RunSummary, Values)>, ApiError> {
+    let query = query(platform, actor, filter).await?;
+    let read = platform.db().read(move |conn| {
+        let page = runs::page(conn, &query)?;
+        let ids: Vec<RunId> = page.items.iter().map(|run| run.id).collect();
+        let mut values = runs::values(conn, &ids)?;
+        let items = page.items.into_iter().map(|run| (values.remove(&run.id).unwrap_or_default(), run));
+        let items = items.map(|(values, run)| (run, values)).collect();
+        Ok(Page { items, next: page.next, previous: page.previous, total: page.total, at_least: page.at_least })
+    });
+    Ok(read.await?)
 }
 
 /// How many there are in each family of statuses, whichever families the filter names.

@@ -88,16 +88,25 @@ pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> R
         meta_info,
         created_at,
     };
-    let new = if draft.content.trim().is_empty() {
-        (bare(actor, draft), Vec::new())
+    let mut checked = if draft.content.trim().is_empty() {
+        Checked { new: bare(actor, draft), warnings: Vec::new(), pending: None }
     } else {
         compile(platform, actor, draft).await?
     };
-    store(platform, actor, new, request.pending).await
+    checked.pending = request.pending.or(checked.pending);
+    store(platform, actor, checked).await
 }
 
-/// The run as it will be stored.
-pub(super) async fn compile(platform: &Platform, actor: &Actor, draft: Draft) -> Result<(NewRun, Vec<Problem>), ApiError> {
+/// A run as it will be stored.
+pub(super) struct Checked {
+    pub(super) new: NewRun,
+    warnings: Vec<Problem>,
+    /// What it waits for before it is queued.
+    pub(super) pending: Option<Pending>,
+}
+
+/// Compiles a draft. A run that is to be approved waits for that.
+pub(super) async fn compile(platform: &Platform, actor: &Actor, draft: Draft) -> Result<Checked, ApiError> {
     let options = &platform.inner.options;
     let mut globals = globals(&draft, actor, &options.artifacts_root, &options.cluster);
     let (user_id, cluster) = (actor.user_id, options.cluster.clone());
@@ -155,7 +164,7 @@ pub(super) async fn compile(platform: &Platform, actor: &Actor, draft: Draft) ->
             message,
             created_at: draft.created_at,
         };
-        Ok((new, warnings))
+        Ok(Checked { new, warnings, pending: (!plan.is_approved).then_some(Pending::Approval) })
     })
     .await?
 }
@@ -237,8 +246,7 @@ pub(super) fn globals(draft: &Draft, actor: &Actor, artifacts_root: &Path, clust
 pub(super) async fn store(
     platform: &Platform,
     actor: &Actor,
-    (new, warnings): (NewRun, Vec<Problem>),
-    pending: Option<Pending>,
+    Checked { new, warnings, pending }: Checked,
 ) -> Result<RunSummary, ApiError> {
     let summary = platform.db().try_write(move |conn| store_in(conn, new, &warnings, pending)).await?;
     platform.doorbell().ring();

@@ -19,6 +19,7 @@ pub(super) struct Header {
     timeout: Option<u64>,
     ttl: Option<u64>,
     strict_params: Option<bool>,
+    is_approved: Option<bool>,
     kept: Map<String, Value>,
 }
 
@@ -35,8 +36,18 @@ impl Header {
         let description = fields.get("description").and_then(|field| field.text(report));
         let tags = fields.get("tags").map(|field| field.texts(report)).unwrap_or_default();
         let strict_params = fields.get("strictParams").and_then(|field| field.boolean(report));
-        let mut header =
-            Self { name, description, tags, max_retries: None, timeout: None, ttl: None, strict_params, kept: Map::new() };
+        let is_approved = fields.get("isApproved").and_then(|field| field.boolean(report));
+        let mut header = Self {
+            name,
+            description,
+            tags,
+            max_retries: None,
+            timeout: None,
+            ttl: None,
+            strict_params,
+            is_approved,
+            kept: Map::new(),
+        };
         if let Some(termination) = fields.get("termination") {
             header.read_termination(&termination, report);
         }
@@ -58,6 +69,7 @@ impl Header {
         termination.timeout = self.timeout.or(termination.timeout);
         termination.ttl = self.ttl.or(termination.ttl);
         file.strict_params = self.strict_params.unwrap_or(file.strict_params);
+        file.is_approved = self.is_approved.unwrap_or(file.is_approved);
         if !self.kept.is_empty() {
             file.kept.insert("termination".to_owned(), Value::Object(self.kept));
         }
@@ -156,15 +168,6 @@ pub(super) fn refuse(fields: &mut Fields<'_>, report: &mut Report<'_>) {
     fields.ignored("cache", "every run is run", report);
     fields.ignored("plugins", "the defaults are used", report);
     fields.ignored("cost", "nobody counts it", report);
-    if let Some(approved) = fields.get("isApproved")
-        && approved.boolean(report) == Some(false)
-    {
-        report.error_fix(
-            &approved.place,
-            "waiting for approval is not supported yet: it would run at once",
-            "remove `isApproved`",
-        );
-    }
     if let Some(preset) = fields.get("isPreset")
         && preset.boolean(report) == Some(true)
     {

@@ -133,6 +133,8 @@ pub(super) struct Run {
     kind: String,
     runtime: String,
     original: Option<Value>,
+    inputs: Map<String, Value>,
+    outputs: Map<String, Value>,
     #[serde(flatten)]
     detail: Option<Detail>,
 }
@@ -145,8 +147,6 @@ struct Detail {
     content: String,
     /// The polyaxonfile as written.
     raw_content: String,
-    inputs: Map<String, Value>,
-    outputs: Map<String, Value>,
     status_conditions: Vec<StatusCondition>,
     settings: Settings,
     meta_info: Map<String, Value>,
@@ -155,7 +155,7 @@ struct Detail {
 
 impl Run {
     /// As lists show it.
-    pub(super) fn new(run: RunSummary, now: Timestamp) -> Self {
+    pub(super) fn listed(run: RunSummary, (inputs, outputs): (Vec<IoValue>, Vec<IoValue>), now: Timestamp) -> Self {
         let text = |at: Timestamp| at.to_string();
         let pending = run.pending();
         let seconds = |seconds: f64| (seconds * 100.0).round() / 100.0;
@@ -185,6 +185,8 @@ impl Run {
                 let kind = run.cloning_kind.map(domain::runs::CloningKind::as_str);
                 json!({ "uuid": original.to_string(), "kind": kind })
             }),
+            inputs: values(inputs),
+            outputs: values(outputs),
             detail: None,
         }
     }
@@ -196,14 +198,12 @@ impl Run {
             description: run.description,
             content: run.compiled,
             raw_content: run.content,
-            inputs: values(run.inputs),
-            outputs: values(run.outputs),
             status_conditions: run.conditions.into_iter().map(StatusCondition::from).collect(),
             bookmarked: run.bookmarked,
             meta_info: run.meta_info,
             settings,
         };
-        Self { detail: Some(detail), ..Self::new(run.summary, now) }
+        Self { detail: Some(detail), ..Self::listed(run.summary, (run.inputs, run.outputs), now) }
     }
 }
 

@@ -84,9 +84,9 @@ pub(super) async fn list(
         limit: paging.limit,
         ..RunFilter::default()
     };
-    let page = platform::runs::list(&edge.platform, &actor, filter).await?;
+    let page = platform::runs::list_with_values(&edge.platform, &actor, filter).await?;
     let now = edge.platform.now();
-    let runs = page.items.into_iter().map(|run| Run::new(run, now)).collect();
+    let runs = page.items.into_iter().map(|(run, values)| Run::listed(run, values, now)).collect();
     Ok(Json(List::new(page.total, runs, &paging, page.next.is_some())))
 }
 

@@ -364,6 +364,8 @@ async fn runs_are_asked_for_in_the_query_language() {
     ] {
         assert_eq!(names(query).await, found, "{query}");
     }
+    let (_, list) = client.get(&format!("{runs}?query=name:a")).await;
+    assert_eq!(list["results"][0]["outputs"], json!({ "loss": 0.5 }));
     let (status, refused) = client.get(&format!("{runs}?query=statsu:failed")).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
     let said = refused["query"][0].as_str().unwrap();
@@ -396,4 +398,15 @@ async fn ones_own_tokens() {
     assert_eq!(client.get(&at).await.0, StatusCode::NOT_FOUND);
     let (status, refused) = client.post("/api/v1/users/tokens", json!({ "name": "x", "scopes": ["everything"] })).await;
     assert_eq!((status, refused["detail"].is_string()), (StatusCode::BAD_REQUEST, true), "{refused}");
+}
+
+#[tokio::test]
+async fn a_polyaxonfile_can_ask_for_approval() {
+    let client = Client::start().await;
+    client.post("/api/v1/default/projects/create", json!({ "name": "vision" })).await;
+    let (_, run) = client.post("/api/v1/default/vision/runs", json!({ "content": format!("{JOB}isApproved: false\n") })).await;
+    assert_eq!((&run["status"], &run["pending"], &run["is_approved"]), (&json!("compiled"), &json!("approval"), &json!(false)));
+    let at = format!("/api/v1/default/vision/runs/{}", run["uuid"].as_str().unwrap());
+    assert_eq!(client.post(&format!("{at}/approve"), Value::Null).await.0, StatusCode::OK);
+    assert_eq!(client.get(&at).await.1["status"], json!("queued"));
 }

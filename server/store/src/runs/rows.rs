@@ -163,6 +163,24 @@ pub(super) fn page(conn: &mut Conn, ids: &[String]) -> Result<Vec<RunSummary>, S
     ids.iter().filter_map(|id| rows.remove(id)).map(SummaryRow::read).collect()
 }
 
+/// A run's inputs and its outputs.
+pub type Values = (Vec<IoValue>, Vec<IoValue>);
+
+/// The values of these runs; of those that are gone, none.
+pub fn values(conn: &mut Conn, runs: &[RunId]) -> Result<HashMap<RunId, Values>, StoreError> {
+    let ids: Vec<String> = runs.iter().map(RunId::to_string).collect();
+    let rows: Vec<(String, String, String)> = run_specs::table
+        .filter(run_specs::run_id.eq_any(ids))
+        .select((run_specs::run_id, run_specs::inputs, run_specs::outputs))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, inputs, outputs)| {
+            let (inputs, outputs) = (parse_json("run_specs.inputs", &inputs)?, parse_json("run_specs.outputs", &outputs)?);
+            Ok((parse("run_specs.run_id", &id)?, (inputs, outputs)))
+        })
+        .collect()
+}
+
 /// A run as its own page needs it.
 pub fn detail(conn: &mut Conn, run: RunId) -> Result<Option<RunRow>, StoreError> {
     let Some(summary) = summary(conn, run)? else { return Ok(None) };
