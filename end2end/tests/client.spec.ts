@@ -137,19 +137,19 @@ run:
 });
 
 test("runs are asked for in the query language", async ({ client, name }) => {
-  const file = fixturePath("train.yaml");
+  const file = fixturePath("ticker.yaml");
   const made: string[] = [];
-  for (const epochs of ["1", "2"]) {
-    made.push(uuidOf(await client.call("run", "-p", name, "-f", file, "-P", `epochs=${epochs}`, "--tags", `t${epochs}`)));
+  for (const lines of ["1", "2"]) {
+    made.push(uuidOf(await client.call("run", "-p", name, "-f", file, "-P", `lines=${lines}`, "--tags", `t${lines}`)));
   }
   const list = async (...words: string[]): Promise<string[]> => {
     const output = await client.call("ops", "ls", "-p", name, "-c", "uuid", ...words);
     return made.filter((uuid) => output.includes(uuid)).map((uuid) => `${made.indexOf(uuid)}`);
   };
-  expect(await list("-q", "in.epochs:>1")).toEqual(["1"]);
-  expect(await list("-q", "params.epochs:1, tags:t1|t3, kind:job")).toEqual(["0"]);
-  expect(await list("-q", "created_at:last_day", "-s", "-inputs.epochs")).toEqual(["0", "1"]);
-  const sorted = await client.call("ops", "ls", "-p", name, "-c", "uuid", "-s", "-inputs.epochs");
+  expect(await list("-q", "in.lines:>1")).toEqual(["1"]);
+  expect(await list("-q", "params.lines:1, tags:t1|t3, kind:job")).toEqual(["0"]);
+  expect(await list("-q", "created_at:last_day", "-s", "-inputs.lines")).toEqual(["0", "1"]);
+  const sorted = await client.call("ops", "ls", "-p", name, "-c", "uuid", "-s", "-inputs.lines");
   expect(sorted.indexOf(made[1] ?? "")).toBeLessThan(sorted.indexOf(made[0] ?? ""));
   await expect(client.call("ops", "ls", "-p", name, "-q", "statsu:failed")).rejects.toThrow(/did you mean `status`/);
 });

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod admin;
+mod bench;
 mod serve;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
@@ -28,6 +29,8 @@ enum Command {
     /// Administer users and tokens from this machine
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Make many runs in a database of their own, to measure with
+    Bench(bench::Bench),
     /// List every setting with its value and where that comes from
     Config(Settings),
     /// Print the version
@@ -55,6 +58,7 @@ pub(crate) fn run(cli: Cli, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             say("the database is up to date")
         })?,
         Command::Admin(command) => runtime()?.block_on(admin::run(command))?,
+        Command::Bench(options) => runtime()?.block_on(bench::run(options))?,
         Command::Config(settings) => {
             let matches = matches.subcommand().map_or(matches, |(_, matches)| matches);
             say(config::describe(&settings, settings_command, matches)?.trim_end())?;

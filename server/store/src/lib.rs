@@ -13,6 +13,7 @@
 //!
 //! Queries are functions over `&mut Conn`, run inside [`Db::read`], [`Db::write`] or [`Db::try_write`].
 
+pub mod bench;
 pub mod bookmarks;
 pub mod installation;
 pub mod logs;
