@@ -16,6 +16,7 @@ pub mod runs;
 pub mod statuses;
 pub mod time;
 pub mod tokens;
+pub mod tracking;
 pub mod users;
 
 pub use errors::{ApiError, ErrorCode, FieldError};

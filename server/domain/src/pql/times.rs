@@ -91,7 +91,7 @@ impl Moment {
     }
 
     /// Reads `2026-11-24`, `2026-11-24 05:03`, with seconds, a fraction and a zone as in RFC 3339; and the words.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         match text {
             "today" => return Some(Self::Today),
             "yesterday" => return Some(Self::Yesterday),
