@@ -5,6 +5,8 @@
 //! | [`organizations`], [`memberships`], [`users`], [`sessions`], [`tokens`], [`installation`] | who may come in |
 //! | [`projects`], [`runs`] | what people work with; every status change goes through [`runs::transition`] |
 //! | [`outbox`] | what open pages are told, in commit order |
+//! | [`tracking`] | what runs tell of themselves: metrics in short, artifacts by name |
+//! | [`SeriesStore`] | every point of every metric |
 //! | [`LogStore`] | the lines of a run's log, each once, in order |
 //!
 //! Promises: what a row holds is checked when it is read; every list is cut on an index; a change that lists show is told through the
@@ -22,10 +24,12 @@ pub mod organizations;
 pub mod outbox;
 pub mod projects;
 pub mod runs;
+pub mod series;
 pub mod sessions;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod tokens;
+pub mod tracking;
 pub mod users;
 
 mod columns;
@@ -39,6 +43,7 @@ pub use db::{Conn, DatabaseUrl, Db, InvalidDatabaseUrl};
 pub use errors::StoreError;
 pub use logs::LogStore;
 pub use pages::Cursor;
+pub use series::SeriesStore;
 
 #[cfg(test)]
 mod tests;

@@ -34,6 +34,7 @@ use domain::{
 };
 use object_store::local::LocalFileSystem;
 
+pub(crate) use self::chunks::blocking;
 use self::{chunks::Objects, tails::Tails};
 pub use self::{index::rewind, page::PAGE_BYTES, tails::Subscription};
 use crate::{Db, StoreError};

@@ -199,6 +199,39 @@ table! {
     }
 }
 
+table! {
+    run_metrics (run_id, name) {
+        run_id -> Text,
+        name -> Text,
+        organization_id -> Text,
+        project_id -> Text,
+        number -> Integer,
+        last -> Nullable<Double>,
+        last_step -> Nullable<BigInt>,
+        min -> Nullable<Double>,
+        max -> Nullable<Double>,
+        count -> BigInt,
+        points -> BigInt,
+        source_bytes -> BigInt,
+        source_at -> BigInt,
+    }
+}
+
+table! {
+    run_artifacts (run_id, name, kind) {
+        run_id -> Text,
+        name -> Text,
+        kind -> Text,
+        project_id -> Text,
+        path -> Text,
+        state -> Nullable<Text>,
+        is_input -> Bool,
+        connection -> Nullable<Text>,
+        summary -> Text,
+        meta_info -> Text,
+    }
+}
+
 joinable!(memberships -> organizations (organization_id));
 joinable!(sessions -> users (user_id));
 joinable!(tokens -> users (user_id));

@@ -1,0 +1,18 @@
+//! What runs tell of themselves: each metric in short, and the artifacts they name. The points of metrics are in [`crate::series`].
+
+mod artifacts;
+mod metrics;
+
+use diesel::prelude::*;
+
+pub(crate) use self::metrics::{next_number, record};
+pub use self::{
+    artifacts::{ArtifactQuery, artifact, artifacts, copy_artifacts, delete_artifact, note_artifacts},
+    metrics::{MetricRow, Source, metrics, metrics_named, note_summaries},
+};
+use crate::{Conn, StoreError, schema::runs};
+
+/// The organization and the project of a run; `None` when it is gone.
+fn place(conn: &mut Conn, run: &str) -> Result<Option<(String, String)>, StoreError> {
+    Ok(runs::table.find(run).select((runs::organization_id, runs::project_id)).first(conn).optional()?)
+}
