@@ -8,7 +8,7 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{ArgMatches, CommandFactory as _, Parser, Subcommand};
 use platform::{Doorbell, Platform, PlatformOptions};
-use store::{Db, LogStore};
+use store::{Db, LogStore, SeriesStore};
 
 use crate::config::{self, LogFormat, Settings};
 
@@ -108,9 +108,11 @@ async fn open_platform(settings: &Settings) -> anyhow::Result<Platform> {
     let data_dir = settings.data_dir()?;
     let db = open_database(settings).await?;
     let logs = LogStore::open(db.clone(), &data_dir.join("store"))?;
+    let series = SeriesStore::open(db.clone(), &data_dir.join("store"))?;
     Ok(Platform::new(PlatformOptions {
         db,
         logs,
+        series,
         doorbell: Doorbell::default(),
         clock: platform::system_clock,
         artifacts_root: data_dir.join("artifacts"),

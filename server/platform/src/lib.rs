@@ -27,7 +27,7 @@ pub mod users;
 use std::{path::PathBuf, sync::Arc};
 
 use domain::{ApiError, ErrorCode, Timestamp};
-use store::{Db, LogStore};
+use store::{Db, LogStore, SeriesStore};
 use tokio::sync::Notify;
 
 use crate::{ids::Ids, passwords::Passwords, rate_limits::SignInLimits};
@@ -38,6 +38,8 @@ pub struct PlatformOptions {
     pub db: Db,
     /// The logs of runs.
     pub logs: LogStore,
+    /// The points of metrics.
+    pub series: SeriesStore,
     /// Rung when there is something for the scheduler to do.
     pub doorbell: Doorbell,
     /// Where the present comes from: [`system_clock`], but in tests.
@@ -83,6 +85,11 @@ impl Platform {
     /// The logs of runs.
     pub fn logs(&self) -> &LogStore {
         &self.inner.options.logs
+    }
+
+    /// The points of metrics.
+    pub(crate) fn series(&self) -> &SeriesStore {
+        &self.inner.options.series
     }
 
     /// Rung when there is something for the scheduler to do.

@@ -1,13 +1,16 @@
-//! Runs: submitted, looked at, approved, changed, stopped, done again, moved, deleted, one or several (`bulk`); and what they keep
-//! ([`artifacts`]).
+//! Runs: submitted, looked at, approved, changed, stopped, done again, moved, deleted, one or several (`bulk`); what they keep
+//! ([`artifacts`]), and what they tell ([`metrics`], [`events`], [`lineage`]).
 
 pub mod artifacts;
 mod bulk;
 mod changes;
 mod clones;
 mod details;
+pub mod events;
 mod failure;
+pub mod lineage;
 mod lists;
+pub mod metrics;
 mod moves;
 mod statuses;
 mod submit;
@@ -160,9 +163,10 @@ pub async fn delete_leftovers(platform: &Platform, limit: u32) -> Result<(), Api
     Ok(())
 }
 
-/// Deletes what a run that is gone from the database leaves on the disk: the lines of its log and its artifacts.
+/// Deletes what a run that is gone from the database leaves on the disk: the lines of its log, the points of its metrics and its artifacts.
 async fn delete_files(platform: &Platform, run: RunId) -> Result<(), ApiError> {
     platform.logs().delete(run).await?;
+    platform.series().delete(run).await?;
     let folder = platform.artifacts_of(run);
     blocking(move || artifacts::remove(&folder)).await?.map_err(|error| {
         tracing::error!(%run, %error, "artifacts can't be deleted");

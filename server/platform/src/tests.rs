@@ -7,6 +7,7 @@ mod runs;
 mod setup;
 mod sign_in;
 mod tokens;
+mod tracking;
 mod visibility;
 
 use std::cell::Cell;
@@ -19,7 +20,7 @@ use domain::{
     statuses::Condition,
 };
 use store::{
-    LogStore, memberships, organizations,
+    LogStore, SeriesStore, memberships, organizations,
     testing::{TestDatabase, databases},
     users::{self as accounts, User},
 };
@@ -75,6 +76,7 @@ impl TestPlatform {
             let platform = Platform::new(PlatformOptions {
                 db: database.db.clone(),
                 logs: LogStore::open(database.db.clone(), &database.dir.path().join("store")).unwrap(),
+                series: SeriesStore::open(database.db.clone(), &database.dir.path().join("store")).unwrap(),
                 doorbell: Doorbell::default(),
                 clock,
                 artifacts_root: database.dir.path().join("artifacts"),

@@ -15,7 +15,7 @@ use domain::{
 };
 use platform::{Doorbell, Platform, PlatformOptions};
 use store::{
-    LogStore,
+    LogStore, SeriesStore,
     testing::{TestDatabase, databases},
 };
 
@@ -48,6 +48,7 @@ impl TestScheduler {
         let platform = Platform::new(PlatformOptions {
             db: database.db.clone(),
             logs: LogStore::open(database.db.clone(), &database.dir.path().join("store")).unwrap(),
+            series: SeriesStore::open(database.db.clone(), &database.dir.path().join("store")).unwrap(),
             doorbell: Doorbell::default(),
             clock: platform::system_clock,
             artifacts_root: database.dir.path().join("artifacts"),

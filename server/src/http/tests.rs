@@ -13,7 +13,7 @@ use domain::{
     users::{CompleteSetup, NewUser},
 };
 use platform::{Doorbell, Platform, PlatformOptions};
-use store::{DatabaseUrl, Db, LogStore};
+use store::{DatabaseUrl, Db, LogStore, SeriesStore};
 use tempfile::TempDir;
 use tower::ServiceExt as _;
 
@@ -33,6 +33,7 @@ impl TestServer {
         db.migrate().await.unwrap();
         let platform = Platform::new(PlatformOptions {
             logs: LogStore::open(db.clone(), &dir.path().join("store")).unwrap(),
+            series: SeriesStore::open(db.clone(), &dir.path().join("store")).unwrap(),
             db,
             doorbell: Doorbell::default(),
             clock: platform::system_clock,

@@ -6,7 +6,9 @@
 mod actions;
 mod artifacts;
 mod bulk;
+mod events;
 mod installation;
+mod lineage;
 mod links;
 mod logs;
 mod objects;
@@ -117,6 +119,42 @@ pub(crate) const ENDPOINTS: &[Endpoint] = &[
         path: "/api/v1/{owner}/{project}/runs/{uuid}/unbookmark",
         methods: DELETE,
         handlers: || delete(actions::unbookmark),
+    },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/lineage/artifacts",
+        methods: GET,
+        handlers: || get(lineage::list_of_project),
+    },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts",
+        methods: GET_POST,
+        handlers: || get(lineage::list).post(lineage::note),
+    },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts/{name}",
+        methods: &[Method::GET, Method::DELETE],
+        handlers: || get(lineage::get).delete(lineage::forget),
+    },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/upstream",
+        methods: GET,
+        handlers: || get(lineage::upstream),
+    },
+    Endpoint {
+        path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/downstream",
+        methods: GET,
+        handlers: || get(lineage::downstream),
+    },
+    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/clones", methods: GET, handlers: || get(lineage::clones) },
+    Endpoint {
+        path: "/streams/v1/{namespace}/{owner}/{project}/runs/multi/events/{kind}",
+        methods: GET,
+        handlers: || get(events::of_several),
+    },
+    Endpoint {
+        path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/events/{kind}",
+        methods: GET,
+        handlers: || get(events::of_run),
     },
     Endpoint {
         path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifacts/tree",

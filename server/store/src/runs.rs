@@ -4,6 +4,7 @@
 //! row and its outbox event, in the caller's transaction: see [`transition`].
 
 mod candidates;
+mod clones;
 mod conditions;
 mod lists;
 mod matching;
@@ -26,6 +27,7 @@ use serde_json::{Map, Value};
 
 use self::values::{Place, Side};
 pub use self::{
+    clones::clones,
     conditions::{Transition, conditions, renew, resume, set_waiting, transition},
     lists::{RunQuery, counts, page},
     moves::{invalidate, set_archived, transfer},

@@ -7,20 +7,25 @@ mod archive;
 mod copies;
 mod folder;
 
-use std::{fs::File, io, pin::pin};
+use std::{fs::File, io, path::Path, pin::pin};
 
 use bytes::Bytes;
 use domain::{
     ApiError, ErrorCode, RunId,
     artifacts::{ArtifactTree, Upload},
     permissions::Actor,
+    tracking::EventKind,
 };
 use futures::{Stream, StreamExt as _};
 use tokio::io::AsyncWriteExt as _;
 
 pub(super) use self::copies::{CopyError, copy, remove};
-use self::folder::Folder;
-use super::{CHANGE, seen};
+pub(super) use self::folder::{Folder, open_file};
+use super::{
+    CHANGE,
+    metrics::{self, folder_of},
+    seen,
+};
 use crate::{Platform, blocking, permissions::need};
 
 /// The most that is put there, unpacked or copied at once, in bytes.
@@ -122,6 +127,7 @@ pub async fn put(
     let path = folder::inside(&upload.path)?;
     let name = folder::file_name(&upload.name)?;
     let root = platform.artifacts_of(run);
+    let has_points = upload.unpack || path == Path::new(&folder_of(EventKind::Metric));
     let put = blocking(move || {
         let folder = Folder::make(&root)?;
         if upload.unpack {
@@ -130,7 +136,11 @@ pub async fn put(
             folder.put(&path.join(name), file, upload.overwrite)
         }
     });
-    put.await?.map_err(|error| refusal(&error, run))
+    put.await?.map_err(|error| refusal(&error, run))?;
+    if has_points {
+        metrics::collect_if_possible(platform, run).await;
+    }
+    Ok(())
 }
 
 /// Deletes a file, or a folder with all that is in it.

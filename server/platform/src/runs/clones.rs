@@ -16,7 +16,7 @@ use store::{
 use super::{
     CHANGE, NOUN,
     artifacts::{self, CopyError},
-    seen,
+    lineage, seen,
     submit::{self, Draft},
 };
 use crate::{Platform, blocking, permissions::need, projects};
@@ -79,6 +79,13 @@ async fn clone(platform: &Platform, actor: &Actor, run: RunId, kind: CloningKind
         && let Err(error) = super::delete_files(platform, id).await
     {
         tracing::warn!(run = %id, %error, "artifacts of a copy that was not made stay behind");
+    }
+    // Its files of events are there; what was known besides is of use, and no reason not to run.
+    if stored.is_ok()
+        && kind == CloningKind::Copy
+        && let Err(error) = lineage::copy(platform, run, id).await
+    {
+        tracing::warn!(run = %id, %error, "a copy has its metrics from its files only");
     }
     stored
 }

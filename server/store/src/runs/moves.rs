@@ -12,6 +12,7 @@ use crate::{
     columns::parse,
     outbox,
     schema::{projects, runs},
+    tracking,
 };
 
 fn place(conn: &mut Conn, id: &str) -> Result<Option<Place>, StoreError> {
@@ -48,6 +49,7 @@ pub fn transfer(conn: &mut Conn, run: RunId, to: ProjectId, now: Timestamp) -> R
     if from.project_id != to {
         let columns = (runs::project_id.eq(&to), runs::updated_at.eq(now.as_micros()));
         diesel::update(runs::table.find(&id)).set(columns).execute(conn)?;
+        tracking::set_project(conn, &id, &to)?;
         values::set_place(conn, &id, &Place { organization_id: from.organization_id, project_id: to })?;
         let gone = Change::RunDeleted { run, project: parse("runs.project_id", &from.project_id)? };
         outbox::append(conn, &gone, organization, now)?;

@@ -105,7 +105,7 @@ async fn a_copy_has_its_own_and_a_deletion_leaves_nothing() {
             store.add(from, file(name, points(CHUNK + 7)), MOST).await.unwrap();
         }
         store.copy(from, to).await.unwrap();
-        database.db.write(move |conn| crate::runs::delete(conn, from, NOW)).await.unwrap();
+        database.db.write(move |conn| runs::delete(conn, from, NOW)).await.unwrap();
         store.delete(from).await.unwrap();
         assert_eq!(objects(&database, from), [""; 0]);
         assert!(database.db.read(move |conn| tracking::metrics(conn, from)).await.unwrap().is_empty());

@@ -16,7 +16,7 @@ use domain::{ApiError, artifacts::ArtifactTree};
 const LONGEST_NAME: usize = 255;
 
 /// A run's folder. Every path is resolved beneath it, links included.
-pub(super) struct Folder(Dir);
+pub(in crate::runs) struct Folder(Dir);
 
 /// A path as somebody asked for it, without anything that leads up or elsewhere: `/a/./b/../c` is `a/c`.
 pub(super) fn inside(path: &str) -> Result<PathBuf, ApiError> {
@@ -44,7 +44,7 @@ pub(super) fn file_name(name: &str) -> Result<String, ApiError> {
 }
 
 /// A file and its length in bytes; `None` for anything else. Without waiting: it may be a pipe by now, which nobody ever writes to.
-pub(super) fn open_file(directory: &Dir, path: &Path) -> io::Result<Option<(File, u64)>> {
+pub(in crate::runs) fn open_file(directory: &Dir, path: &Path) -> io::Result<Option<(File, u64)>> {
     let waits_not = i32::try_from(rustix::fs::OFlags::NONBLOCK.bits()).map_err(io::Error::other)?;
     let file = directory.open_with(path, OpenOptions::new().read(true).custom_flags(waits_not))?.into_std();
     let meta = file.metadata()?;
@@ -52,7 +52,7 @@ pub(super) fn open_file(directory: &Dir, path: &Path) -> io::Result<Option<(File
 }
 
 impl Folder {
-    pub(super) fn open(root: &Path) -> io::Result<Self> {
+    pub(in crate::runs) fn open(root: &Path) -> io::Result<Self> {
         Dir::open_ambient_dir(root, ambient_authority()).map(Self)
     }
 
@@ -63,7 +63,7 @@ impl Folder {
     }
 
     /// A folder in it.
-    pub(super) fn folder(&self, path: &Path) -> io::Result<Dir> {
+    pub(in crate::runs) fn folder(&self, path: &Path) -> io::Result<Dir> {
         if path.as_os_str().is_empty() { self.0.try_clone() } else { self.0.open_dir(path) }
     }
 

@@ -1,0 +1,148 @@
+//! What runs have logged: of one run, of several.
+
+use std::collections::BTreeMap;
+
+use axum::{Json, extract::State};
+use domain::{
+    ApiError, RunId,
+    tracking::{EventKind, NamedEvents},
+};
+use platform::runs::events::{self, Wanted};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Caller, Edge, Found, Path, Place, Query, Refusal};
+
+/// `force` and the rest are taken and change nothing: what is answered is always fresh.
+#[derive(Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    names: String,
+    #[serde(default)]
+    runs: String,
+    orient: Option<String>,
+    sample: Option<String>,
+}
+
+/// The last part of the address.
+#[derive(Deserialize)]
+pub(super) struct Kind {
+    kind: String,
+}
+
+/// How the events of a name are written.
+#[derive(Clone, Copy)]
+enum Orient {
+    /// A list for each column.
+    Dict,
+    /// As their file would be: a text.
+    Csv,
+}
+
+/// `v1EventsResponse` and `v1MultiEventsResponse`.
+#[derive(Serialize)]
+pub(super) struct Answer<T> {
+    data: T,
+}
+
+/// Events of one name.
+#[derive(Serialize)]
+pub(super) struct Named {
+    name: String,
+    kind: &'static str,
+    data: Value,
+}
+
+impl Asked {
+    fn wanted(&self, Kind { kind }: &Kind) -> Result<(Wanted, Orient), ApiError> {
+        let kind: EventKind = kind.parse().map_err(|_| ApiError::not_found("kind of events"))?;
+        let orient = match self.orient.as_deref() {
+            None | Some("" | "csv") => Orient::Csv,
+            Some("dict") => Orient::Dict,
+            Some(_) => return Err(ApiError::field("orient", "is `csv` or `dict`")),
+        };
+        let sample = match self.sample.as_deref() {
+            None | Some("") => None,
+            Some(text) => Some(text.parse().map_err(|_| ApiError::field("sample", "takes a whole number"))?),
+        };
+        Ok((Wanted { kind, names: list(&self.names), sample }, orient))
+    }
+}
+
+/// The parts of a list with commas.
+fn list(text: &str) -> Vec<String> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// `GET …/runs/{uuid}/events/{kind}?names&orient&sample`.
+pub(super) async fn of_run(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+    Path(kind): Path<Kind>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer<Vec<Named>>>, Refusal> {
+    let (wanted, orient) = asked.wanted(&kind)?;
+    let events = events::events(&edge.platform, &actor, run.id, &wanted).await?;
+    Ok(Json(Answer { data: write_all(events, orient) }))
+}
+
+/// `GET …/runs/multi/events/{kind}?names&runs&orient&sample`: under each run's id what it has.
+pub(super) async fn of_several(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path(place): Path<Place>,
+    Path(kind): Path<Kind>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Answer<BTreeMap<String, Vec<Named>>>>, Refusal> {
+    let (wanted, orient) = asked.wanted(&kind)?;
+    let none = || ApiError::not_found("run");
+    let ids: Vec<RunId> = list(&asked.runs).iter().map(|id| id.parse().map_err(|_| none())).collect::<Result<_, _>>()?;
+    let runs = platform::runs::summaries(&edge.platform, &actor, ids.clone()).await?;
+    if !runs.iter().all(|run| place.holds(run)) {
+        return Err(none().into());
+    }
+    let found = events::events_of_several(&edge.platform, &actor, ids, &wanted).await?;
+    let data = found.into_iter().map(|(run, events)| (run.to_string(), write_all(events, orient))).collect();
+    Ok(Json(Answer { data }))
+}
+
+fn write_all(events: Vec<NamedEvents>, orient: Orient) -> Vec<Named> {
+    events
+        .into_iter()
+        .map(|NamedEvents { name, kind, events }| {
+            let data = match orient {
+                Orient::Dict => columns(kind, events),
+                Orient::Csv => Value::String(text(kind, events)),
+            };
+            Named { name, kind: kind.as_str(), data }
+        })
+        .collect()
+}
+
+fn columns(kind: EventKind, events: Vec<domain::tracking::Event>) -> Value {
+    let (mut steps, mut times, mut values) = (Vec::new(), Vec::new(), Vec::new());
+    for event in events {
+        steps.push(Value::from(event.step));
+        times.push(Value::from(event.at.to_string()));
+        values.push(event.value);
+    }
+    let columns = [("step", steps), ("timestamp", times), (kind.as_str(), values)];
+    columns.into_iter().map(|(name, column)| (name.to_owned(), Value::Array(column))).collect::<Map<_, _>>().into()
+}
+
+/// As the client's files are. What is no number is nothing, which pandas reads as one that is not.
+fn text(kind: EventKind, events: Vec<domain::tracking::Event>) -> String {
+    let mut text = if kind.is_jsonl() { String::new() } else { format!("step|timestamp|{kind}") };
+    for event in events {
+        if kind.is_jsonl() {
+            let line = serde_json::json!({ "timestamp": event.at.to_string(), "step": event.step, kind.as_str(): event.value });
+            text.push_str(&line.to_string());
+            text.push('\n');
+        } else {
+            let step = event.step.map(|step| step.to_string()).unwrap_or_default();
+            let value = if event.value.is_null() { String::new() } else { event.value.to_string() };
+            text.push_str(&format!("\n{step}|{}|{value}", event.at));
+        }
+    }
+    text
+}

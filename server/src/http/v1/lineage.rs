@@ -1,0 +1,176 @@
+//! Where runs come from and what comes of them: artifacts by name, originals and clones.
+
+use axum::{Json, extract::State, http::StatusCode};
+use domain::{RunId, tracking::RunArtifact};
+use platform::runs::lineage::{self, ArtifactFilter};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::{Body, Caller, Edge, Found, List, Paging, Path, Place, Query, Refusal, objects::Run};
+
+/// `v1RunArtifact`.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Artifact {
+    name: Option<String>,
+    kind: Option<String>,
+    path: Option<String>,
+    state: Option<String>,
+    connection: Option<String>,
+    is_input: Option<bool>,
+    summary: Option<Map<String, Value>>,
+    meta_info: Option<Map<String, Value>>,
+    #[serde(skip_deserializing)]
+    run: Option<String>,
+}
+
+impl From<RunArtifact> for Artifact {
+    fn from(artifact: RunArtifact) -> Self {
+        Self {
+            name: Some(artifact.name),
+            kind: Some(artifact.kind),
+            path: Some(artifact.path),
+            state: artifact.state,
+            connection: artifact.connection,
+            is_input: Some(artifact.is_input),
+            summary: Some(artifact.summary),
+            meta_info: Some(artifact.meta_info),
+            run: Some(artifact.run.to_string()),
+        }
+    }
+}
+
+impl Artifact {
+    fn of(self, run: RunId) -> RunArtifact {
+        RunArtifact {
+            run,
+            name: self.name.unwrap_or_default(),
+            kind: self.kind.unwrap_or_else(|| "artifact".to_owned()),
+            path: self.path.unwrap_or_default(),
+            state: self.state,
+            connection: self.connection,
+            is_input: self.is_input.unwrap_or_default(),
+            summary: self.summary.unwrap_or_default(),
+            meta_info: self.meta_info.unwrap_or_default(),
+        }
+    }
+}
+
+/// `v1RunArtifacts`.
+#[derive(Deserialize)]
+pub(super) struct Artifacts {
+    artifacts: Vec<Artifact>,
+}
+
+/// The last part of the address.
+#[derive(Deserialize)]
+pub(super) struct Name {
+    name: String,
+}
+
+/// `v1RunEdge`.
+#[derive(Serialize)]
+pub(super) struct RunEdge {
+    upstream: Run,
+    downstream: Run,
+    kind: &'static str,
+}
+
+fn filter(paging: &Paging) -> ArtifactFilter {
+    ArtifactFilter { query: paging.query.clone().unwrap_or_default(), offset: paging.offset, limit: paging.limit }
+}
+
+/// A list by pages, `from` being how many were left out.
+fn page<T>(results: Vec<T>, count: u64, paging: &Paging) -> Json<List<T>> {
+    let end = u64::from(paging.offset.unwrap_or_default()) + results.len() as u64;
+    Json(List::new(count, results, paging, end < count))
+}
+
+/// `POST …/runs/{uuid}/lineage/artifacts`.
+pub(super) async fn note(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+    Body(Artifacts { artifacts }): Body<Artifacts>,
+) -> Result<StatusCode, Refusal> {
+    let artifacts = artifacts.into_iter().map(|artifact| artifact.of(run.id)).collect();
+    lineage::note_artifacts(&edge.platform, &actor, run.id, artifacts).await?;
+    Ok(StatusCode::CREATED)
+}
+
+/// `GET …/runs/{uuid}/lineage/artifacts`.
+pub(super) async fn list(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<Artifact>>, Refusal> {
+    let (found, count) = lineage::artifacts(&edge.platform, &actor, run.id, &filter(&paging)).await?;
+    Ok(page(found.into_iter().map(Artifact::from).collect(), count, &paging))
+}
+
+/// `GET …/{project}/runs/lineage/artifacts`.
+pub(super) async fn list_of_project(
+    State(edge): State<Edge>,
+    Caller(actor): Caller,
+    Path(place): Path<Place>,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<Artifact>>, Refusal> {
+    let place = (place.owner.as_str(), place.project.as_str());
+    let (found, count) = lineage::artifacts_of_project(&edge.platform, &actor, place, &filter(&paging)).await?;
+    Ok(page(found.into_iter().map(Artifact::from).collect(), count, &paging))
+}
+
+/// `GET …/runs/{uuid}/lineage/artifacts/{name}`.
+pub(super) async fn get(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+    Path(Name { name }): Path<Name>,
+) -> Result<Json<Artifact>, Refusal> {
+    Ok(Json(lineage::artifact(&edge.platform, &actor, run.id, &name).await?.into()))
+}
+
+/// `DELETE …/runs/{uuid}/lineage/artifacts/{name}`.
+pub(super) async fn forget(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+    Path(Name { name }): Path<Name>,
+) -> Result<StatusCode, Refusal> {
+    lineage::forget_artifact(&edge.platform, &actor, run.id, &name).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `GET …/runs/{uuid}/lineage/upstream`: what it is a clone of.
+pub(super) async fn upstream(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<RunEdge>>, Refusal> {
+    let now = edge.platform.now();
+    let original = lineage::upstream(&edge.platform, &actor, run.id).await?;
+    let clone =
+        |original| RunEdge { upstream: Run::new(original, now), downstream: Run::new(run.clone(), now), kind: "manual" };
+    let skip = usize::try_from(paging.offset.unwrap_or_default()).unwrap_or(usize::MAX);
+    let (count, edges) = (u64::from(original.is_some()), original.map(clone).into_iter().skip(skip).collect());
+    Ok(page(edges, count, &paging))
+}
+
+/// `GET …/runs/{uuid}/lineage/downstream`: its clones, as what came of it.
+pub(super) async fn downstream(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<RunEdge>>, Refusal> {
+    let now = edge.platform.now();
+    let (clones, count) = lineage::clones(&edge.platform, &actor, run.id, (paging.offset, paging.limit)).await?;
+    let clone = |clone| RunEdge { upstream: Run::new(run.clone(), now), downstream: Run::new(clone, now), kind: "manual" };
+    Ok(page(clones.into_iter().map(clone).collect(), count, &paging))
+}
+
+/// `GET …/runs/{uuid}/lineage/clones`.
+pub(super) async fn clones(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+    Query(paging): Query<Paging>,
+) -> Result<Json<List<Run>>, Refusal> {
+    let now = edge.platform.now();
+    let (clones, count) = lineage::clones(&edge.platform, &actor, run.id, (paging.offset, paging.limit)).await?;
+    Ok(page(clones.into_iter().map(|clone| Run::new(clone, now)).collect(), count, &paging))
+}
