@@ -10,6 +10,7 @@
 mod codec;
 pub mod home;
 pub mod logs;
+pub mod metrics;
 pub mod projects;
 pub mod runs;
 pub mod session;

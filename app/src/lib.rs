@@ -13,6 +13,7 @@ pub mod frame;
 pub mod functions;
 pub mod live;
 pub mod logs;
+pub mod metrics;
 pub mod pages;
 pub mod routes;
 pub mod runs;

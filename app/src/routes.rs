@@ -71,6 +71,8 @@ pages! {
         Tokens = account::tokens::AccountTokens;
     // It reads polyaxonfiles, with all of `spec`.
     SubmitPage in submit, __preload_submit: NewRun = runs::new::NewRun;
+    // It draws.
+    MetricsPage in metrics, __preload_metrics: Metrics = runs::metrics::RunMetricsPage;
     KitPage in kit, __preload_kit: Kit = kit::Kit;
 }
 
@@ -89,6 +91,7 @@ pub fn Pages() -> impl IntoView {
                 <ParentRoute path=path!("runs/:id") view={Lazy::<Run>::new()} ssr=SsrMode::Async>
                     <Route path=path!("") view={Lazy::<Overview>::new()} ssr=SsrMode::Async />
                     <Route path=path!("logs") view={Lazy::<Logs>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("metrics") view={Lazy::<Metrics>::new()} ssr=SsrMode::Async />
                     <Route path=path!("spec") view={Lazy::<Spec>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
                 <Route path=path!("projects") view={Lazy::<ProjectList>::new()} ssr=SsrMode::Async />
@@ -135,6 +138,11 @@ pub fn run_logs(id: RunId) -> String {
 /// A run's log, at one line (numbered from 0; people read from 1).
 pub fn run_log_line(id: RunId, number: u64) -> String {
     format!("/runs/{id}/logs?line={line}#L{line}", line = number + 1)
+}
+
+/// A run's metrics.
+pub fn run_metrics(id: RunId) -> String {
+    format!("/runs/{id}/metrics")
 }
 
 /// A run's polyaxonfile, as written and as compiled.

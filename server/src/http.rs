@@ -99,6 +99,7 @@ pub(crate) fn router(edge: Edge) -> Router {
         .fallback(pages::not_found)
         .nest_service("/pkg", static_files::hashed(&edge.door.site_dir))
         .nest_service("/fonts", static_files::plain(&edge.door.site_dir, "fonts"))
+        .nest_service("/charts", static_files::plain(&edge.door.site_dir, "charts"))
         .route_service("/favicon.svg", static_files::file(&edge.door.site_dir, "favicon.svg"))
         .layer(from_fn_with_state(edge.clone(), visitors::identify))
         .layer(from_fn_with_state(edge.clone(), cross_origin::check))

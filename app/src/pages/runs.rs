@@ -3,6 +3,7 @@
 pub mod frame;
 pub mod list;
 pub mod logs;
+pub mod metrics;
 pub mod new;
 pub mod overview;
 pub mod spec;

@@ -35,6 +35,8 @@ icons! {
         "<circle cx='12' cy='12' r='10'/><path d='M4.929 4.929 19.07 19.071'/>",
     Calendar = "calendar":
         "<path d='M8 2v3'/><path d='M16 2v3'/><rect x='3' y='3' width='18' height='18' rx='2'/><path d='M3 9h18'/>",
+    ChartLine = "chart-line":
+        "<path d='M3 3v16a2 2 0 0 0 2 2h16'/><path d='m19 9-5 5-4-4-3 3'/>",
     Check = "check":
         "<path d='M20 6 9 17l-5-5'/>",
     ChevronRight = "chevron-right":

@@ -1,5 +1,5 @@
 //! Follow: one task per live run carries what the cluster says into the store: log lines first, then the status, so that a run that
-//! is over has its last lines.
+//! is over has its last lines; and has the files read in which its program writes metrics.
 //!
 //! A follower that ends, by a crash or an error, is started again by the next round; it goes on from the stored position.
 
@@ -9,10 +9,11 @@ mod statuses;
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use domain::{RunId, statuses::Condition};
+use platform::runs::metrics;
 use store::runs::{self, LiveRun, Progress};
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -21,6 +22,8 @@ use crate::{Scheduler, SchedulerError};
 
 /// How often a live run is looked at.
 const PACE: Duration = Duration::from_millis(150);
+/// How often the files are looked at in which its program writes metrics.
+const METRICS_PACE: Duration = Duration::from_secs(5);
 
 /// The followers at work.
 #[derive(Clone)]
@@ -84,6 +87,7 @@ async fn follow_to_the_end(scheduler: &Scheduler, run: LiveRun) -> Result<(), Sc
     let mut status = run.status;
     let mut progress = Progress { attempt: run.attempt, ..Progress::default() };
     let mut collector = logs::Collector::resume(scheduler.platform().logs().clone(), &run).await?;
+    let mut measured = Instant::now();
     loop {
         // The status is read before the logs: what was written before the end is then certainly in what is read.
         let observed = scheduler.cluster().observe(run.id).await?;
@@ -105,6 +109,13 @@ async fn follow_to_the_end(scheduler: &Scheduler, run: LiveRun) -> Result<(), Sc
             progress = seen;
         }
         logs?;
+        if over || measured.elapsed() >= METRICS_PACE {
+            // What can't be read now is read when somebody looks at it.
+            if let Err(error) = metrics::collect(scheduler.platform(), run.id).await {
+                tracing::warn!(run = %run.id, %error, "its metrics are not collected yet");
+            }
+            measured = Instant::now();
+        }
         if over {
             collector.finish().await?;
             scheduler.platform().db().write(move |conn| runs::set_logs_complete(conn, run.id)).await?;

@@ -194,6 +194,7 @@ async fn a_new_scheduler_goes_on_where_the_old_one_died() {
         test.platform = Platform::new(PlatformOptions {
             db: test.database.db.clone(),
             logs,
+            series: SeriesStore::open(test.database.db.clone(), &test.database.dir.path().join("store")).unwrap(),
             doorbell: Doorbell::default(),
             clock: platform::system_clock,
             artifacts_root: test.database.dir.path().join("artifacts"),

@@ -7,6 +7,7 @@ use domain::{
 use leptos::prelude::*;
 
 use crate::{
+    metrics::LastValues,
     routes,
     runs::{LogTail, OpenRun, Timeline, Values, Why},
     ui::{Fact, Facts, Section, Tags},
@@ -46,6 +47,7 @@ fn overview(run: Signal<RunDetail>) -> AnyView {
                 <Section title="Outputs">
                     <Values values=outputs none="This run declares no outputs." />
                 </Section>
+                <LastValues id live=Signal::derive(move || !status.get().is_done()) />
                 <Section title="Facts">{move || facts(&run.read())}</Section>
             </div>
         </div>

@@ -32,6 +32,10 @@ const LONGEST_FILE: u64 = 128 * 1024 * 1024;
 const LIMITS: Limits = Limits { events: MOST.points, line: 4_096 };
 /// How many curves a page has.
 const MOST_CURVES: usize = 100;
+/// How many points a curve has at least, if there are as many.
+const LEAST_POINTS: usize = 40;
+/// How many points a curve has at most: more than a chart has pixels for.
+const MOST_POINTS: usize = 1_000;
 
 /// The folder of a kind's files.
 pub(super) fn folder_of(kind: EventKind) -> String {
@@ -127,10 +131,10 @@ pub async fn summaries(platform: &Platform, actor: &Actor, run: RunId) -> Result
     Ok(metrics.into_iter().map(|metric| metric.summary).collect())
 }
 
-/// A run's metrics as curves of at most `points` points each (4 to 10,000).
+/// A run's metrics as curves, of together about `points` points (100 to 100,000), each of at most 1,000.
 pub async fn curves(platform: &Platform, actor: &Actor, run: RunId, points: u32) -> Result<RunMetrics, ApiError> {
-    if !(4..=10_000).contains(&points) {
-        return Err(ApiError::field("points", "takes a whole number from 4 to 10000"));
+    if !(100..=100_000).contains(&points) {
+        return Err(ApiError::field("points", "takes a whole number from 100 to 100000"));
     }
     let (summary, _) = seen(platform, actor, run).await?;
     if !summary.status.is_done() {
@@ -138,7 +142,8 @@ pub async fn curves(platform: &Platform, actor: &Actor, run: RunId, points: u32)
     }
     let read = platform.series().read(run, None, MOST_CURVES).await?;
     let total = if read.len() < MOST_CURVES { read.len() as u64 } else { summaries(platform, actor, run).await?.len() as u64 };
-    let curves = blocking(move || read.into_iter().map(|(summary, series)| curve(summary, &series, points as usize)).collect());
+    let each = (points as usize / read.len().max(1)).clamp(LEAST_POINTS, MOST_POINTS);
+    let curves = blocking(move || read.into_iter().map(|(summary, series)| curve(summary, &series, each)).collect());
     Ok(RunMetrics { curves: curves.await?, total, started_at: summary.started_at, live: !summary.status.is_done() })
 }
 

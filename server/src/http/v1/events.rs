@@ -1,6 +1,6 @@
 //! What runs have logged: of one run, of several.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use axum::{Json, extract::State};
 use domain::{
@@ -141,7 +141,8 @@ fn text(kind: EventKind, events: Vec<domain::tracking::Event>) -> String {
         } else {
             let step = event.step.map(|step| step.to_string()).unwrap_or_default();
             let value = if event.value.is_null() { String::new() } else { event.value.to_string() };
-            text.push_str(&format!("\n{step}|{}|{value}", event.at));
+            // A text takes whatever is written into it.
+            let _ = write!(text, "\n{step}|{}|{value}", event.at);
         }
     }
     text
