@@ -120,14 +120,14 @@ async fn metrics(platform: &Platform, run: RunId, wanted: &Wanted) -> Result<Vec
     let read = platform.series().read(run, names, MOST_NAMES).await?;
     let most = wanted.sample.unwrap_or(MOST_POINTS).min(MOST_POINTS);
     blocking(move || {
-        let named = |(summary, series): (tracking::MetricSummary, tracking::Series)| {
+        let event_list = |(summary, series): (tracking::MetricSummary, tracking::Series)| {
             let points =
                 if series.len() <= most { series.points().collect() } else { tracking::sample(&series.in_order(), most) };
             let event = |Point { step, at, value }| Event { step, at, value: Value::from(value) };
             NamedEvents { name: summary.name, kind: EventKind::Metric, events: points.into_iter().map(event).collect() }
         };
         // What only the client has said has no points to answer with.
-        read.into_iter().map(named).filter(|named| !named.events.is_empty()).collect()
+        read.into_iter().map(event_list).filter(|named| !named.events.is_empty()).collect()
     })
     .await
 }

@@ -143,7 +143,7 @@ async fn a_copy_takes_the_numbers_along_and_a_deletion_takes_them_away() {
         let left = |run: RunId| walk(&series.join(run.to_string()));
         assert_eq!((left(run), left(copied)), (0, 1), "{}", test.name);
         assert_eq!(metrics::summaries(platform, &ada, copied).await.unwrap()[0].last, Some(1.0));
-        assert!(metrics::summaries(platform, &ada, restarted).await.unwrap().is_empty());
+        assert_eq!(metrics::summaries(platform, &ada, restarted).await.unwrap(), []);
         let found = events::events(platform, &ada, copied, &wanted(EventKind::Metric, &[], None)).await.unwrap();
         assert_eq!(found[0].events.len(), 2);
         let model = lineage::artifact(platform, &ada, copied, "model").await.unwrap();
@@ -179,7 +179,7 @@ async fn artifacts_are_known_by_name_and_kind() {
         // What was said of a metric without points counts for now.
         let metric = metrics::summaries(platform, &ada, run).await.unwrap().remove(0);
         assert_eq!((metric.last, metric.last_step, metric.count, metric.max), (Some(0.25), Some(7), 3, Some(2.0)));
-        assert!(events::events(platform, &ada, run, &wanted(EventKind::Metric, &[], None)).await.unwrap().is_empty());
+        assert_eq!(events::events(platform, &ada, run, &wanted(EventKind::Metric, &[], None)).await.unwrap(), []);
 
         let list = async |query: &str| {
             let filter = ArtifactFilter { query: query.into(), ..ArtifactFilter::default() };

@@ -90,7 +90,7 @@ async fn what_the_client_says_counts_until_there_are_points() {
             database.db.write(move |conn| tracking::note_summaries(conn, run, &[said(last)], 10)).await.unwrap();
         }
         assert_eq!(database.db.read(first).await.unwrap(), said(2.0));
-        assert!(read(&store, run, "loss").await.is_empty());
+        assert_eq!(read(&store, run, "loss").await, Series::default());
         store.add(run, file("loss", points(3)), MOST).await.unwrap();
         database.db.write(move |conn| tracking::note_summaries(conn, run, &[said(7.0)], 10)).await.unwrap();
         assert_eq!(database.db.read(first).await.unwrap(), points(3).summary("loss"));
@@ -108,7 +108,7 @@ async fn a_copy_has_its_own_and_a_deletion_leaves_nothing() {
         database.db.write(move |conn| runs::delete(conn, from, NOW)).await.unwrap();
         store.delete(from).await.unwrap();
         assert_eq!(objects(&database, from), [""; 0]);
-        assert!(database.db.read(move |conn| tracking::metrics(conn, from)).await.unwrap().is_empty());
+        assert_eq!(database.db.read(move |conn| tracking::metrics(conn, from)).await.unwrap(), []);
         assert_eq!(read(&store, to, "accuracy").await, points(CHUNK + 7));
         // Points that come late are nobody's.
         assert!(store.add(from, file("loss", points(3)), MOST).await.is_err());

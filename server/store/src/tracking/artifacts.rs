@@ -130,12 +130,11 @@ pub fn note_artifacts(conn: &mut Conn, run: RunId, artifacts: &[RunArtifact], mo
         if diesel::update(run_artifacts::table.find((&id, &row.name, &row.kind))).set(&row).execute(conn)? > 0 {
             continue;
         }
-        let free = match left {
-            Some(free) => free,
-            None => {
-                let present: i64 = run_artifacts::table.filter(run_artifacts::run_id.eq(&id)).count().get_result(conn)?;
-                signed(most) - present
-            }
+        let free = if let Some(free) = left {
+            free
+        } else {
+            let present: i64 = run_artifacts::table.filter(run_artifacts::run_id.eq(&id)).count().get_result(conn)?;
+            signed(most) - present
         };
         if free <= 0 {
             return Ok(false);

@@ -100,17 +100,18 @@ proptest! {
     fn what_is_written_is_read(written in proptest::collection::vec(
         (proptest::option::of(-9_000_000_000_000_000..9_000_000_000_000_000_i64), 0..4_000_000_000_000_000_i64, any::<f64>()), 0..40,
     )) {
-        let mut text = "step|timestamp|metric".to_owned();
-        for (step, at, value) in &written {
+        let row = |(step, at, value): &(Option<i64>, i64, f64)| {
             let step = step.map(|step| step.to_string()).unwrap_or_default();
-            text.push_str(&format!("\n{step}|{}|{value}", Timestamp::from_micros(*at)));
-        }
+            format!("{step}|{}|{value}", Timestamp::from_micros(*at))
+        };
+        let rows: Vec<String> = ["step|timestamp|metric".to_owned()].into_iter().chain(written.iter().map(row)).collect();
+        let text = rows.join("\n");
         let (series, omissions) = points(text.as_bytes(), LIMITS);
         prop_assert_eq!(omissions, Omissions::default());
         prop_assert_eq!(series.len(), written.len());
         for (point, (step, at, value)) in series.points().zip(&written) {
             prop_assert_eq!((point.step, point.at.as_micros()), (*step, *at));
-            prop_assert!(point.value == *value || (point.value.is_nan() && value.is_nan()));
+            prop_assert!(point.value.to_bits() == value.to_bits() || (point.value.is_nan() && value.is_nan()));
         }
     }
 
