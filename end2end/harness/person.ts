@@ -77,7 +77,7 @@ export class Person {
   }
 
   /** Follows a tab of the run's page. */
-  async tab(name: "Overview" | "Logs" | "Spec"): Promise<void> {
+  async tab(name: "Overview" | "Logs" | "Metrics" | "Spec"): Promise<void> {
     await this.main.getByRole("link", { name, exact: true }).click();
   }
 

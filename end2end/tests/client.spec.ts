@@ -1,40 +1,12 @@
 /** The unmodified client of Polyaxon, as somebody types it. */
 
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 
+import { Client, POLYAXON, uuidOf } from "../harness/client";
 import { fixturePath, numbersOf, upTo } from "../harness/person";
-import { ADA, type Server } from "../harness/server";
+import { ADA } from "../harness/server";
 import { expect, test as base } from "../harness/test";
-
-const POLYAXON = process.env.POLYAXON ?? path.join(homedir(), ".cache/orrery/tools/polyaxon-2.18.0/bin/polyaxon");
-
-/** Calls the client in a folder, and with a configuration, of its own. */
-class Client {
-  readonly folder = mkdtempSync(path.join(tmpdir(), "client-"));
-
-  async call(...words: string[]): Promise<string> {
-    const env = { ...process.env, HOME: this.folder, COLUMNS: "200", NO_COLOR: "1" };
-    const { stdout, stderr } = await promisify(execFile)(POLYAXON, words, { cwd: this.folder, env, timeout: 60_000 }).catch(
-      (error: { stdout: string; stderr: string; message: string }) => {
-        throw new Error(`polyaxon ${words.join(" ")}: ${error.message}\n${error.stdout}\n${error.stderr}`);
-      },
-    );
-    return stdout + stderr;
-  }
-
-  async signIn(server: Server): Promise<void> {
-    await this.call("config", "set", `--host=${server.url}`);
-    expect(await this.call("login", "-u", ADA.name, "-p", ADA.password)).toContain("Login successful");
-  }
-
-  dispose(): void {
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
 
 const test = base.extend<{ client: Client; name: string }>({
   client: async ({ server }, use) => {
@@ -50,9 +22,6 @@ const test = base.extend<{ client: Client; name: string }>({
     await use(name);
   },
 });
-
-/** The id of the run that the client says it made. */
-const uuidOf = (output: string): string => /[0-9a-f]{32}/.exec(output)?.[0] ?? "";
 
 // Each call starts a Python that imports for seconds on a busy machine.
 test.describe.configure({ timeout: 300_000 });

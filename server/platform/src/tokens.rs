@@ -4,12 +4,13 @@
 //! those that may not.
 
 use domain::{
-    ApiError, ErrorCode, Scope, Timestamp, TokenId,
+    ApiError, ErrorCode, RunId, Scope, Timestamp, TokenId,
     permissions::{Actor, Via},
     tokens::{CreatedToken, NewToken, TokenSummary},
     users::SignIn,
 };
 use store::{
+    run_tokens,
     tokens::{self, NewTokenRow},
     users as accounts,
 };
@@ -28,6 +29,8 @@ const CLIENT: &str = "Signed in with a client";
 const CLIENTS: usize = 20;
 /// How long these last.
 const CLIENT_DAYS: u32 = 30;
+/// What a run's own program may do of what its submitter may: see projects, and deal with runs.
+const OF_RUNS: &[Scope] = &[Scope::ProjectRead, Scope::RunRead, Scope::RunWrite];
 /// How many seconds pass before another use is noted.
 const NOTED_EVERY: i64 = 60;
 
@@ -121,6 +124,14 @@ pub async fn create_for_client(platform: &Platform, client: &str, form: SignIn) 
     create(platform, &actor, new).await
 }
 
+/// Makes a token for a run's own program, for the scheduler to hand it: of its submitter's rights those about runs, while it is not over.
+pub async fn create_for_run(platform: &Platform, run: RunId) -> Result<String, ApiError> {
+    let secret = secrets::generate(PREFIX);
+    let (secret_hash, now) = (secrets::hash(&secret), platform.now());
+    platform.db().write(move |conn| run_tokens::insert(conn, run, &secret_hash, now)).await?;
+    Ok(secret)
+}
+
 /// Takes a token of theirs away: it stops working at once.
 pub async fn delete(platform: &Platform, actor: &Actor, token: TokenId) -> Result<(), ApiError> {
     if !list(platform, actor).await?.iter().any(|summary| summary.id == token) {
@@ -144,7 +155,10 @@ pub async fn authenticate(platform: &Platform, secret: &str) -> Result<Option<Ac
     let found = platform
         .db()
         .read(move |conn| {
-            let Some(token) = tokens::by_hash(conn, &secret_hash, now)? else { return Ok(None) };
+            let Some(token) = tokens::by_hash(conn, &secret_hash, now)? else {
+                let Some(user) = run_tokens::user_by_hash(conn, &secret_hash)? else { return Ok(None) };
+                return Ok(Some((users::actor(conn, user, Via::Token { scopes: OF_RUNS.to_vec() })?, None)));
+            };
             let actor = users::actor(conn, token.user, Via::Token { scopes: token.summary.scopes })?;
             let stale = token.summary.last_used_at.is_none_or(|used| now >= used.plus_seconds(NOTED_EVERY));
             Ok(Some((actor, stale.then_some(token.summary.id))))

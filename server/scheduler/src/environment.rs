@@ -17,6 +17,8 @@ pub struct Context<'a> {
     pub run: RunId,
     /// The cluster's name.
     pub cluster: &'a str,
+    /// What its program comes in with; it works while the run is not over.
+    pub token: &'a str,
 }
 
 impl Context<'_> {
@@ -35,6 +37,7 @@ impl Context<'_> {
         let artifacts = self.artifacts();
         [
             ("POLYAXON_HOST", self.public_url.to_owned()),
+            ("POLYAXON_AUTH_TOKEN", self.token.to_owned()),
             ("POLYAXON_IS_MANAGED", "true".to_owned()),
             ("POLYAXON_API_VERSION", "v1".to_owned()),
             ("POLYAXON_RUN_INSTANCE", self.instance()),

@@ -2,6 +2,7 @@
 
 use cluster::Launch;
 use domain::{Status, statuses::Condition};
+use platform::tokens;
 use store::runs::{self, LiveRun};
 
 use crate::{Scheduler, SchedulerError, environment::Context};
@@ -18,7 +19,9 @@ pub(crate) async fn reconcile(scheduler: &Scheduler) -> Result<(), SchedulerErro
 }
 
 async fn launch(scheduler: &Scheduler, run: &LiveRun) -> Result<(), SchedulerError> {
+    let token = tokens::create_for_run(scheduler.platform(), run.id).await?;
     let context = Context {
+        token: &token,
         public_url: &scheduler.inner.public_url,
         context_root: &scheduler.inner.context_root,
         organization: &run.organization,

@@ -23,6 +23,7 @@ pub mod memberships;
 pub mod organizations;
 pub mod outbox;
 pub mod projects;
+pub mod run_tokens;
 pub mod runs;
 pub mod series;
 pub mod sessions;

@@ -232,6 +232,15 @@ table! {
     }
 }
 
+table! {
+    run_tokens (secret_hash) {
+        secret_hash -> Text,
+        run_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
+joinable!(run_tokens -> runs (run_id));
 joinable!(memberships -> organizations (organization_id));
 joinable!(sessions -> users (user_id));
 joinable!(tokens -> users (user_id));
@@ -243,4 +252,4 @@ joinable!(run_specs -> runs (run_id));
 
 allow_tables_to_appear_in_same_query!(memberships, organizations);
 allow_tables_to_appear_in_same_query!(sessions, tokens, users);
-allow_tables_to_appear_in_same_query!(runs, run_specs, projects, organizations, users);
+allow_tables_to_appear_in_same_query!(run_tokens, runs, run_specs, projects, organizations, users);

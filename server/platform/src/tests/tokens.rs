@@ -1,6 +1,6 @@
 //! API tokens.
 
-use domain::{ErrorCode, Role, Scope, permissions::Via, tokens::NewToken};
+use domain::{ErrorCode, Role, Scope, Status, permissions::Via, tokens::NewToken};
 
 use super::{DAY, TestPlatform, code, fields, pass, with_token};
 use crate::tokens;
@@ -97,5 +97,29 @@ async fn a_secret_that_is_none_is_nobodys() {
         for secret in ["", "orr_", "orr_guess", "guess"] {
             assert!(tokens::authenticate(&test.platform, secret).await.unwrap().is_none(), "{secret}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_runs_own_token_works_while_it_is_not_over() {
+    for test in TestPlatform::all().await {
+        let platform = &test.platform;
+        let ada = test.person("ada", "default", Role::Owner).await;
+        test.project(&ada, "vision").await;
+        let run = test.submit(&ada, "vision").await.id;
+        // A launch that is repeated leaves those of before as they are.
+        let secrets =
+            [tokens::create_for_run(platform, run).await.unwrap(), tokens::create_for_run(platform, run).await.unwrap()];
+        test.becomes(run, &[Status::Scheduled, Status::Running]).await;
+        for secret in &secrets {
+            let actor = tokens::authenticate(platform, secret).await.unwrap().unwrap();
+            assert_eq!((actor.user_id, &actor.memberships), (ada.user_id, &ada.memberships));
+            let organization = ada.memberships[0].organization_id;
+            let may = [Scope::RunWrite, Scope::RunAdmin, Scope::ProjectWrite].map(|scope| actor.may(organization, scope));
+            assert_eq!(may, [true, false, false], "{}", test.name);
+        }
+        assert_eq!(tokens::list(platform, &ada).await.unwrap(), []);
+        test.becomes(run, &[Status::Succeeded]).await;
+        assert!(tokens::authenticate(platform, &secrets[0]).await.unwrap().is_none());
     }
 }

@@ -1,5 +1,7 @@
 //! REST v1 over a real platform, as the client would call it.
 
+mod tracking;
+
 use axum::{
     body::Body,
     http::{Method, Request, StatusCode, header},

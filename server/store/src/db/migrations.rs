@@ -85,7 +85,7 @@ mod tests {
         }
         let queries = declared! {
             organizations users memberships sessions tokens installation projects runs run_specs run_conditions deleted_runs outbox
-            log_ends log_chunks run_tags run_values bookmarks run_metrics run_artifacts
+            log_ends log_chunks run_tags run_values bookmarks run_metrics run_artifacts run_tokens
         };
         let names = |query: &str| query.split('`').skip(3).step_by(4).map(str::to_owned).collect::<Vec<_>>();
         queries

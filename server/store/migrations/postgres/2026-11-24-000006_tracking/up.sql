@@ -43,3 +43,11 @@ CREATE TABLE run_artifacts (
 
 -- The artifacts of a project, those of the newest run first.
 CREATE INDEX run_artifacts_by_project ON run_artifacts (project_id, run_id, name, kind);
+
+-- What a run's own program comes in with while the run is not over: the hashes of secrets. A launch that is repeated adds one.
+CREATE TABLE run_tokens (
+    secret_hash TEXT COLLATE "C" PRIMARY KEY NOT NULL,
+    run_id TEXT COLLATE "C" NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+    created_at BIGINT NOT NULL
+);
+CREATE INDEX run_tokens_by_run ON run_tokens (run_id);
