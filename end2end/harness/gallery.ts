@@ -31,6 +31,8 @@ export const PAGES = [
   "run-succeeded",
   "run-failed",
   "run-logs",
+  "run-metrics",
+  "run-metrics-empty",
   "run-spec",
   "projects",
   "projects-new",
@@ -63,7 +65,7 @@ export class Gallery {
     ];
     const empty: Session = await visit(browser, bare, async () => {});
     let running = "";
-    let [succeeded, failed] = ["", ""];
+    let [succeeded, failed, measured] = ["", "", ""];
     const project = "default/spirals";
     const session = await visit(browser, used, async (person) => {
       await person.createProject("spirals", {
@@ -76,6 +78,8 @@ export class Gallery {
       await person.waitFor("succeeded");
       failed = await person.run(project, "failing.yaml", "out of luck");
       await person.waitFor("failed");
+      measured = await person.run(project, "metrics.yaml", "with metrics");
+      await person.waitFor("succeeded");
       await person.write("default/ticker", fixture("ticker.yaml").replace("value: 100", "value: 3000"));
       running = await person.submit();
       await person.waitFor("running");
@@ -97,6 +101,8 @@ export class Gallery {
       "run-succeeded": at(succeeded),
       "run-failed": at(failed),
       "run-logs": at(`${succeeded}/logs`),
+      "run-metrics": at(`${measured}/metrics?smooth=60`, (page) => expect(page.locator(".chart canvas")).toHaveCount(2)),
+      "run-metrics-empty": at(`${succeeded}/metrics`),
       "run-spec": at(`${succeeded}/spec`),
       projects: at("/projects"),
       "projects-new": at("/projects/new"),

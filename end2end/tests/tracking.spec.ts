@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 
-import { Client, POLYAXON, uuidOf } from "../harness/client";
+import { Client, POLYAXON } from "../harness/client";
 import { fixturePath } from "../harness/person";
 import { expect, test } from "../harness/test";
 
@@ -15,7 +15,7 @@ test("a program tracks itself, and reads it back", async ({ server, page, projec
   const name = project.split("/")[1] ?? "";
   const client = new Client();
   await client.signIn(server);
-  const uuid = uuidOf((await client.program(fixturePath("track.py"), name, "30")).split("RUN ")[1] ?? "");
+  const uuid = /RUN\s+([0-9a-f]{32})/.exec(await client.program(fixturePath("track.py"), name, "30"))?.[1] ?? "";
   expect(uuid).toHaveLength(32);
 
   const read = JSON.parse((await client.program(fixturePath("read.py"), name, uuid)).trim().split("\n").at(-1) ?? "{}");
@@ -33,8 +33,8 @@ test("a program tracks itself, and reads it back", async ({ server, page, projec
   await page.goto(`/runs/${uuid}`);
   await expect(page.locator(".section", { hasText: "Metrics" }).getByText("0.03333").first()).toBeVisible();
   await page.goto(`/runs/${uuid}/metrics`);
-  await expect(page.getByRole("row", { name: /loss/ })).toContainText("0.03333");
-  await expect(page.getByRole("row", { name: /broken/ })).toContainText("not a number");
+  await expect(page.getByRole("table", { name: "Metrics" }).getByRole("row", { name: /loss/ })).toContainText("0.03333");
+  await expect(page.getByRole("table", { name: "Metrics" }).getByRole("row", { name: /broken/ })).toContainText("not a number");
   client.dispose();
 });
 
@@ -48,7 +48,7 @@ test.describe("charts", () => {
     const loss = page.getByRole("img", { name: /Chart of loss, last 0\.7/ });
     await expect(loss.locator("canvas")).toBeVisible({ timeout: 20_000 });
     await expect(page.locator(".chart canvas")).toHaveCount(2);
-    await expect(page.getByRole("row", { name: /loss/ })).toContainText("20");
+    await expect(page.getByRole("table", { name: "Metrics" }).getByRole("row", { name: /loss/ })).toContainText("20");
 
     await page.getByLabel("X axis").selectOption("relative");
     await expect(page).toHaveURL(/\?x=relative$/);

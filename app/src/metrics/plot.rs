@@ -105,7 +105,7 @@ impl Plot {
         if view.axis != Axis::Wall {
             x_axis.push(("values", places.as_ref().clone()));
         }
-        let y_axis = [("values", values.as_ref().clone()), ("size", 56.into())];
+        let y_axis = [("values", values.as_ref().clone()), ("size", 64.into())];
         let series = |label: String, faint: bool| {
             let width = if faint { 1.0 } else { 1.75 };
             let points = object(&[("show", (columns.xs.len() < 60 && !faint).into()), ("size", 4.into())]);

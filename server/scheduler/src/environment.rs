@@ -38,6 +38,8 @@ impl Context<'_> {
         [
             ("POLYAXON_HOST", self.public_url.to_owned()),
             ("POLYAXON_AUTH_TOKEN", self.token.to_owned()),
+            // Not what this machine's user has configured: another project, another host.
+            ("POLYAXON_HOME", artifacts.join(".polyaxon").display().to_string()),
             ("POLYAXON_IS_MANAGED", "true".to_owned()),
             ("POLYAXON_API_VERSION", "v1".to_owned()),
             ("POLYAXON_RUN_INSTANCE", self.instance()),
