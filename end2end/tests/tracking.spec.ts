@@ -1,6 +1,7 @@
 /** What Polyaxon's tracking client sends becomes numbers and pictures. */
 
 import { existsSync } from "node:fs";
+import path from "node:path";
 
 import { Client, POLYAXON } from "../harness/client";
 import { fixturePath } from "../harness/person";
@@ -36,6 +37,29 @@ test("a program tracks itself, and reads it back", async ({ server, page, projec
   await expect(page.getByRole("table", { name: "Metrics" }).getByRole("row", { name: /loss/ })).toContainText("0.03333");
   await expect(page.getByRole("table", { name: "Metrics" }).getByRole("row", { name: /broken/ })).toContainText("not a number");
   client.dispose();
+});
+
+test("a program in a run of Orrery's tracks it without settings", async ({ ada, page, project, server }) => {
+  test.setTimeout(180_000);
+  const python = path.join(path.dirname(POLYAXON), "python");
+  const program = [
+    "from polyaxon import tracking",
+    "tracking.init()",
+    "[tracking.log_metrics(step=step, loss=1 / (step + 1)) for step in range(20)]",
+    "tracking.log_outputs(best=0.25)",
+    "print('at', tracking.TRACKING_RUN.get_artifacts_path())",
+    "tracking.end()",
+  ];
+  const command = JSON.stringify([python, "-c", program.join("\n")]);
+  await ada.write(project, `version: 1.1\nkind: component\nrun:\n  kind: job\n  container:\n    command: ${command}\n`);
+  const run = await ada.submit();
+  await ada.waitFor("succeeded", 120_000);
+  expect((await ada.download(run)).join("\n")).toContain(`at ${server.dataDir}/artifacts/${run.split("/").at(-1)}`);
+  await expect(page.locator(".section", { hasText: "Outputs" })).toContainText("0.25");
+  await ada.tab("Metrics");
+  const row = page.getByRole("table", { name: "Metrics" }).getByRole("row", { name: /loss/ });
+  await expect(row).toContainText("0.05");
+  await expect(row).toContainText("19");
 });
 
 test.describe("charts", () => {

@@ -13,7 +13,7 @@ use std::{
 };
 
 use domain::{RunId, statuses::Condition};
-use platform::runs::metrics;
+use platform::runs::{lineage, metrics};
 use store::runs::{self, LiveRun, Progress};
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -111,7 +111,7 @@ async fn follow_to_the_end(scheduler: &Scheduler, run: LiveRun) -> Result<(), Sc
         logs?;
         if over || measured.elapsed() >= METRICS_PACE {
             // What can't be read now is read when somebody looks at it.
-            if let Err(error) = metrics::collect(scheduler.platform(), run.id).await {
+            if let Err(error) = read_events(scheduler, run.id, over).await {
                 tracing::warn!(run = %run.id, %error, "its metrics are not collected yet");
             }
             measured = Instant::now();
@@ -127,6 +127,15 @@ async fn follow_to_the_end(scheduler: &Scheduler, run: LiveRun) -> Result<(), Sc
             () = tokio::time::sleep(PACE) => {}
         }
     }
+}
+
+/// Has the files read in which its program writes events.
+async fn read_events(scheduler: &Scheduler, run: RunId, over: bool) -> Result<(), SchedulerError> {
+    metrics::collect(scheduler.platform(), run).await?;
+    if over {
+        lineage::note_events(scheduler.platform(), run).await?;
+    }
+    Ok(())
 }
 
 /// Writes the conditions in one transaction; answers the status the run then has.

@@ -1,20 +1,27 @@
 //! Where runs come from and what comes of them: artifacts by name, originals and clones.
 
+use std::collections::HashSet;
+
 use domain::{
     ApiError, RunId, Scope,
     pages::OFFSET_LIMIT,
     permissions::Actor,
     runs::RunSummary,
-    tracking::{LONGEST_NAME, MetricSummary, RunArtifact},
+    tracking::{EventKind, LONGEST_NAME, MetricSummary, RunArtifact},
 };
-use serde_json::Value;
+use serde_json::{Map, Value};
 use store::{
     Conn, runs,
     tracking::{self, ArtifactQuery},
 };
 
-use super::{CHANGE, metrics::MOST, seen};
-use crate::{Platform, permissions::need, projects};
+use super::{
+    CHANGE,
+    artifacts::Folder,
+    metrics::{MOST, files, folder_of},
+    seen,
+};
+use crate::{Platform, blocking, permissions::need, projects};
 
 /// How many artifacts a run may name.
 const MOST_ARTIFACTS: u64 = 10_000;
@@ -211,6 +218,43 @@ pub async fn clones(
     let (_, organization) = seen(platform, actor, run).await?;
     let ArtifactQuery { offset, limit, .. } = query(&ArtifactFilter { query: String::new(), offset, limit })?;
     Ok(platform.db().read(move |conn| runs::clones(conn, run, organization, (offset, limit))).await?)
+}
+
+/// Notes the files of events that lie in a run's folder without having been named: nobody uploads those of a program on this machine.
+pub async fn note_events(platform: &Platform, run: RunId) -> Result<(), ApiError> {
+    let root = platform.artifacts_of(run);
+    let found = blocking(move || {
+        let Ok(folder) = Folder::open(&root) else { return Vec::new() };
+        let of_kind = |kind: &EventKind| {
+            files(&folder, *kind, MOST.metrics).into_iter().map(|file| (*kind, file.name)).collect::<Vec<_>>()
+        };
+        EventKind::ALL.iter().flat_map(of_kind).collect()
+    });
+    let found: Vec<(EventKind, String)> = found.await?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let artifact = move |(kind, name): (EventKind, String)| RunArtifact {
+        run,
+        path: format!("{}/{name}.plx", folder_of(kind)),
+        name,
+        kind: kind.to_string(),
+        state: None,
+        is_input: false,
+        connection: None,
+        summary: [("is_event".to_owned(), Value::Bool(true))].into_iter().collect(),
+        meta_info: Map::new(),
+    };
+    let work = move |conn: &mut Conn| {
+        let all = ArtifactQuery { run: Some(run), limit: u32::MAX, ..ArtifactQuery::default() };
+        let (known, _) = tracking::artifacts(conn, &all)?;
+        let known: HashSet<_> = known.iter().map(|known| (known.kind.as_str(), known.name.as_str())).collect();
+        let new: Vec<_> =
+            found.into_iter().filter(|(kind, name)| !known.contains(&(kind.as_str(), name.as_str()))).map(artifact).collect();
+        tracking::note_artifacts(conn, run, &new, MOST_ARTIFACTS)
+    };
+    platform.db().write(work).await?;
+    Ok(())
 }
 
 /// Notes for a clone what its original has: its artifacts by name, and its metrics with all their points.

@@ -93,6 +93,16 @@ async fn files_of_a_program_on_this_machine_are_read_where_they_are() {
         assert!(metrics::collect(&test.platform, run).await.unwrap());
         let metrics = metrics::summaries(&test.platform, &ada, run).await.unwrap();
         assert_eq!(metrics.iter().map(|metric| (metric.name.as_str(), metric.last)).collect::<Vec<_>>(), [("loss", Some(0.5))]);
+
+        lineage::note_artifacts(&test.platform, &ada, run, vec![artifact(run, "loss", "metric", json!({ "a": 1 }))])
+            .await
+            .unwrap();
+        for _ in 0..2 {
+            lineage::note_events(&test.platform, run).await.unwrap();
+        }
+        let (noted, _) = lineage::artifacts(&test.platform, &ada, run, &ArtifactFilter::default()).await.unwrap();
+        let noted: Vec<_> = noted.iter().map(|noted| (noted.name.as_str(), noted.path.as_str())).collect();
+        assert_eq!(noted, [("loss", "outputs/loss"), ("no", "events/metric/no.plx")], "{}", test.name);
     }
 }
 
