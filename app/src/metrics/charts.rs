@@ -130,36 +130,38 @@ fn Chart(
 
     let target = NodeRef::<html::Div>::new();
     let drawn = RwSignal::new(false);
-    let plot = StoredValue::new_local(None::<(Plot, View)>);
     let title = name.clone();
     let id = anchor(&name);
-    Effect::new(move |_| {
+    let resizes = RwSignal::new(0_u32);
+    // The plot is the effect's own: it is made, and dropped with it, in the browser only.
+    Effect::new(move |before: Option<Option<(Plot, View)>>| {
         let (columns, view) = (columns.get(), view.get());
-        let Some(target) = target.get().filter(|_| ready.get()) else { return };
-        plot.update_value(|plot| match plot {
-            Some((plot, of)) if *of == view => plot.show(&columns),
-            _ => {
-                // The old one leaves its place first.
-                *plot = None;
-                *plot = Plot::new(&target, &title, &columns, view).map(|new| (new, view));
-                drawn.set(plot.is_some());
+        resizes.track();
+        let before = before.flatten();
+        let Some(target) = target.get().filter(|_| ready.get()) else { return before };
+        let plot = match before {
+            Some((mut plot, of)) if of == view => {
+                plot.show(&columns);
+                Some((plot, of))
             }
-        });
+            other => {
+                // The old one leaves its place first.
+                drop(other);
+                Plot::new(&target, &title, &columns, view).map(|plot| (plot, view))
+            }
+        };
+        drawn.set(plot.is_some());
+        plot
     });
-    let resized = window_event_listener(leptos::ev::resize, move |_| {
-        plot.try_with_value(|plot| plot.as_ref().map(|(plot, _)| plot.fit()));
-    });
-    on_cleanup(move || {
-        resized.remove();
-        plot.try_update_value(|plot| *plot = None);
-    });
+    let listener = window_event_listener(leptos::ev::resize, move |_| resizes.update(|count| *count = count.wrapping_add(1)));
+    on_cleanup(move || listener.remove());
 
     view! {
         <section class="chart" id=id>
-            <h3 class="chart-head">
+            <h2 class="chart-head">
                 <span class="mono">{name}</span>
                 <span class="num muted">{last}</span>
-            </h3>
+            </h2>
             <div class="chart-area" role="img" aria-label=label>
                 <div class="chart-plot" node_ref=target></div>
                 {move || (!drawn.get()).then(|| still(&columns.get(), view.get().log))}

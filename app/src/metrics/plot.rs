@@ -66,6 +66,8 @@ type Formatter = Closure<dyn Fn(JsValue, JsValue) -> JsValue>;
 pub(super) struct Plot {
     inner: UPlot,
     target: HtmlElement,
+    /// Its width, in pixels.
+    width: i32,
     /// The first and the last place, as last drawn.
     span: (f64, f64),
     _formatters: Vec<Formatter>,
@@ -74,6 +76,7 @@ pub(super) struct Plot {
 impl Plot {
     /// Draws a chart; `None` when the program refuses.
     pub(super) fn new(target: &HtmlElement, name: &str, columns: &Columns, view: View) -> Option<Self> {
+        let width = target.client_width();
         let style = window().get_computed_style(target).ok().flatten()?;
         let colour = |token: &str| JsValue::from(style.get_property_value(token).unwrap_or_default().trim());
         let (ink, line, accent) = (colour("--ink-faint"), colour("--line"), colour("--accent-ink"));
@@ -129,7 +132,7 @@ impl Plot {
         }
         let y_scale = if view.log { object(&[("distr", 3.into())]) } else { Object::new().into() };
         let options = object(&[
-            ("width", f64::from(target.client_width()).into()),
+            ("width", f64::from(width).into()),
             ("height", HEIGHT.into()),
             // All charts of the page show the same place, and zoom together.
             (
@@ -145,22 +148,28 @@ impl Plot {
             ("series", drawn.into()),
         ]);
         let inner = UPlot::new(&options, &data(columns), target).ok()?;
-        Some(Self { inner, target: target.clone(), span: span(columns), _formatters: vec![place, places, value, values] })
+        Some(Self {
+            inner,
+            target: target.clone(),
+            width,
+            span: span(columns),
+            _formatters: vec![place, places, value, values],
+        })
     }
 
-    /// Draws newer data. Where somebody has zoomed in, that stays.
+    /// Draws newer data, as wide as its place now is. Where somebody has zoomed in, that stays.
     pub(super) fn show(&mut self, columns: &Columns) {
+        let width = self.target.client_width();
+        if width != self.width {
+            self.width = width;
+            self.inner.set_size(&object(&[("width", f64::from(width).into()), ("height", HEIGHT.into())]));
+        }
         let whole = self.scale().is_none_or(|seen| seen == self.span);
         self.span = span(columns);
         self.inner.set_data(&data(columns), whole);
         if !whole {
             self.inner.redraw(true, false);
         }
-    }
-
-    /// Takes the width of its place.
-    pub(super) fn fit(&self) {
-        self.inner.set_size(&object(&[("width", f64::from(self.target.client_width()).into()), ("height", HEIGHT.into())]));
     }
 
     /// The first and the last place that are seen.
