@@ -11,7 +11,8 @@ use domain::{
 };
 use serde_json::{Map, Value};
 use store::{
-    Conn, runs,
+    Conn,
+    runs::{self, Values},
     tracking::{self, ArtifactQuery},
 };
 
@@ -208,16 +209,26 @@ pub async fn upstream(platform: &Platform, actor: &Actor, run: RunId) -> Result<
     }
 }
 
-/// The clones of a run that they may see, newest first, and how many there are; `limit` is 1 to 5000.
+/// The clones of a run that they may see, newest first, with their inputs and outputs, and how many there are; `limit` is 1 to 5000.
 pub async fn clones(
     platform: &Platform,
     actor: &Actor,
     run: RunId,
     (offset, limit): (Option<u32>, Option<u32>),
-) -> Result<(Vec<RunSummary>, u64), ApiError> {
+) -> Result<(Vec<(RunSummary, Values)>, u64), ApiError> {
     let (_, organization) = seen(platform, actor, run).await?;
     let ArtifactQuery { offset, limit, .. } = query(&ArtifactFilter { query: String::new(), offset, limit })?;
-    Ok(platform.db().read(move |conn| runs::clones(conn, run, organization, (offset, limit))).await?)
+    let read = platform.db().read(move |conn| {
+        let (clones, count) = runs::clones(conn, run, organization, (offset, limit))?;
+        let ids: Vec<RunId> = clones.iter().map(|clone| clone.id).collect();
+        let mut values = runs::values(conn, &ids)?;
+        let with_values = |clone: RunSummary| {
+            let values = values.remove(&clone.id).unwrap_or_default();
+            (clone, values)
+        };
+        Ok((clones.into_iter().map(with_values).collect(), count))
+    });
+    Ok(read.await?)
 }
 
 /// Notes the files of events that lie in a run's folder without having been named: nobody uploads those of a program on this machine.

@@ -144,7 +144,7 @@ async fn a_copy_takes_the_numbers_along_and_a_deletion_takes_them_away() {
         let restarted = runs::restart(platform, &ada, run).await.unwrap().id;
         runs::stop(platform, &ada, run).await.unwrap();
         let (clones, count) = lineage::clones(platform, &ada, run, (None, None)).await.unwrap();
-        assert_eq!((clones.iter().map(|clone| clone.id).collect::<Vec<_>>(), count), (vec![restarted, copied], 2));
+        assert_eq!((clones.iter().map(|(clone, _)| clone.id).collect::<Vec<_>>(), count), (vec![restarted, copied], 2));
         assert_eq!(lineage::upstream(platform, &ada, copied).await.unwrap().map(|run| run.id), Some(run));
         assert_eq!(lineage::upstream(platform, &ada, run).await.unwrap(), None);
 

@@ -1,7 +1,7 @@
 //! Where runs come from and what comes of them: artifacts by name, originals and clones.
 
 use axum::{Json, extract::State, http::StatusCode};
-use domain::{RunId, tracking::RunArtifact};
+use domain::{RunId, Timestamp, runs::RunSummary, tracking::RunArtifact};
 use platform::runs::lineage::{self, ArtifactFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -79,6 +79,11 @@ fn filter(paging: &Paging) -> ArtifactFilter {
     ArtifactFilter { query: paging.query.clone().unwrap_or_default(), offset: paging.offset, limit: paging.limit }
 }
 
+/// A run without its inputs and outputs.
+fn brief(run: RunSummary, now: Timestamp) -> Run {
+    Run::listed(run, Default::default(), now)
+}
+
 /// A list by pages, `from` being how many were left out.
 fn page<T>(results: Vec<T>, count: u64, paging: &Paging) -> Json<List<T>> {
     let end = u64::from(paging.offset.unwrap_or_default()) + results.len() as u64;
@@ -145,8 +150,7 @@ pub(super) async fn upstream(
 ) -> Result<Json<List<RunEdge>>, Refusal> {
     let now = edge.platform.now();
     let original = lineage::upstream(&edge.platform, &actor, run.id).await?;
-    let clone =
-        |original| RunEdge { upstream: Run::new(original, now), downstream: Run::new(run.clone(), now), kind: "manual" };
+    let clone = |original| RunEdge { upstream: brief(original, now), downstream: brief(run.clone(), now), kind: "manual" };
     let skip = usize::try_from(paging.offset.unwrap_or_default()).unwrap_or(usize::MAX);
     let (count, edges) = (u64::from(original.is_some()), original.map(clone).into_iter().skip(skip).collect());
     Ok(page(edges, count, &paging))
@@ -160,7 +164,11 @@ pub(super) async fn downstream(
 ) -> Result<Json<List<RunEdge>>, Refusal> {
     let now = edge.platform.now();
     let (clones, count) = lineage::clones(&edge.platform, &actor, run.id, (paging.offset, paging.limit)).await?;
-    let clone = |clone| RunEdge { upstream: Run::new(run.clone(), now), downstream: Run::new(clone, now), kind: "manual" };
+    let clone = |(clone, values)| RunEdge {
+        upstream: brief(run.clone(), now),
+        downstream: Run::listed(clone, values, now),
+        kind: "manual",
+    };
     Ok(page(clones.into_iter().map(clone).collect(), count, &paging))
 }
 
@@ -172,5 +180,5 @@ pub(super) async fn clones(
 ) -> Result<Json<List<Run>>, Refusal> {
     let now = edge.platform.now();
     let (clones, count) = lineage::clones(&edge.platform, &actor, run.id, (paging.offset, paging.limit)).await?;
-    Ok(page(clones.into_iter().map(|clone| Run::new(clone, now)).collect(), count, &paging))
+    Ok(page(clones.into_iter().map(|(clone, values)| Run::listed(clone, values, now)).collect(), count, &paging))
 }
