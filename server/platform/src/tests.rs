@@ -1,5 +1,6 @@
 //! The harness: a platform over a database of its own, on every kind of database there is.
 
+mod artifacts;
 mod events;
 mod logs;
 mod projects;

@@ -2,11 +2,12 @@
 //!
 //! The URL's user must be allowed to create databases.
 
-use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _};
+use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _, prelude::*};
+use domain::UserId;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::{DatabaseUrl, Db};
+use crate::{Conn, DatabaseUrl, Db, StoreError, schema::memberships};
 
 /// Says where a Postgres for tests is.
 const POSTGRES: &str = "TEST_POSTGRES_URL";
@@ -22,6 +23,12 @@ pub struct TestDatabase {
     /// For logs and artifacts.
     pub dir: TempDir,
     _created: Option<Created>,
+}
+
+/// Makes somebody a member of nothing.
+pub fn remove_memberships(conn: &mut Conn, user: UserId) -> Result<(), StoreError> {
+    diesel::delete(memberships::table.filter(memberships::user_id.eq(user.to_string()))).execute(conn)?;
+    Ok(())
 }
 
 /// One of each kind there is, up to date.

@@ -6,13 +6,16 @@
 mod archive;
 mod copies;
 mod folder;
+mod listing;
+mod preview;
+mod tickets;
 
 use std::{fs::File, io, path::Path, pin::pin};
 
 use bytes::Bytes;
 use domain::{
-    ApiError, ErrorCode, RunId,
-    artifacts::{ArtifactTree, Upload},
+    ApiError, ErrorCode, RunId, Timestamp,
+    artifacts::{ArtifactTree, Listing, Upload},
     permissions::Actor,
     tracking::EventKind,
 };
@@ -21,6 +24,7 @@ use tokio::io::AsyncWriteExt as _;
 
 pub(super) use self::copies::{CopyError, copy, remove};
 pub(super) use self::folder::{Folder, open_file};
+pub use self::{preview::preview, tickets::redeem};
 use super::{
     CHANGE,
     metrics::{self, folder_of},
@@ -44,6 +48,8 @@ pub enum Artifact {
         name: String,
         /// How long it is, in bytes.
         bytes: u64,
+        /// When it was written last.
+        modified: Option<Timestamp>,
         /// What is in it.
         file: File,
     },
@@ -69,15 +75,34 @@ pub async fn tree(platform: &Platform, actor: &Actor, run: RunId, path: &str) ->
     .map_err(|error| refusal(&error, run))
 }
 
+/// One page of a folder of a run, for people; nothing when the run has kept nothing.
+pub async fn list(platform: &Platform, actor: &Actor, run: RunId, path: &str, page: u32) -> Result<Listing, ApiError> {
+    seen(platform, actor, run).await?;
+    let (root, path) = (platform.artifacts_of(run), folder::existing(path)?);
+    let shown = path.to_string_lossy().into_owned();
+    let listed = blocking(move || match Folder::open(&root) {
+        Ok(folder) => listing::read(&folder.folder(&path)?, page),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && path.as_os_str().is_empty() => {
+            Ok(Listing { page: 1, pages: 1, ..Listing::default() })
+        }
+        Err(error) => Err(error),
+    });
+    let listing = listed.await?.map_err(|error| refusal(&error, run))?;
+    Ok(Listing { path: shown, ..listing })
+}
+
 /// One file or folder of a run.
 pub async fn open(platform: &Platform, actor: &Actor, run: RunId, path: &str) -> Result<Artifact, ApiError> {
     seen(platform, actor, run).await?;
-    let (root, path) = (platform.artifacts_of(run), folder::inside(path)?);
+    let (root, path) = (platform.artifacts_of(run), folder::existing(path)?);
     let opened = blocking(move || {
         let folder = Folder::open(&root)?;
         let name = path.file_name().map_or_else(|| run.to_string(), |name| name.to_string_lossy().into_owned());
         match folder.file(&path)? {
-            Some((file, bytes)) => Ok(Artifact::File { name, bytes, file }),
+            Some((file, bytes)) => {
+                let modified = file.metadata()?.modified().ok().and_then(listing::timestamp);
+                Ok(Artifact::File { name, bytes, modified, file })
+            }
             None => Ok(Artifact::Folder { name, archive: archive::pack(folder.folder(&path)?) }),
         }
     });
@@ -147,7 +172,7 @@ pub async fn put(
 pub async fn delete(platform: &Platform, actor: &Actor, run: RunId, path: &str) -> Result<(), ApiError> {
     let (_, organization) = seen(platform, actor, run).await?;
     need(actor, organization, &CHANGE)?;
-    let (root, path) = (platform.artifacts_of(run), folder::inside(path)?);
+    let (root, path) = (platform.artifacts_of(run), folder::existing(path)?);
     blocking(move || Folder::open(&root)?.delete(&path)).await?.map_err(|error| refusal(&error, run))
 }
 
@@ -159,9 +184,10 @@ fn too_much() -> ApiError {
 /// What somebody is told of an error of the file system, which may be their path's fault.
 fn refusal(error: &io::Error, run: RunId) -> ApiError {
     match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::PermissionDenied => {
-            ApiError::not_found("artifact")
-        }
+        io::ErrorKind::NotFound
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::PermissionDenied
+        | io::ErrorKind::InvalidFilename => ApiError::not_found("artifact"),
         io::ErrorKind::AlreadyExists | io::ErrorKind::IsADirectory => {
             ApiError::new(ErrorCode::Conflict, "there is something of this name already")
                 .with_hint("choose another name, or allow overwriting")

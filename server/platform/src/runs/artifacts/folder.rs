@@ -8,9 +8,14 @@ use std::{
 
 use cap_std::{
     ambient_authority,
-    fs::{Dir, OpenOptions, OpenOptionsExt as _},
+    fs::{Dir, Metadata, OpenOptions, OpenOptionsExt as _},
 };
-use domain::{ApiError, artifacts::ArtifactTree};
+use domain::{
+    ApiError,
+    artifacts::{ArtifactTree, EntryKind},
+};
+
+use super::listing;
 
 /// The longest name of a file that usual file systems take, in bytes.
 const LONGEST_NAME: usize = 255;
@@ -21,6 +26,14 @@ pub(in crate::runs) struct Folder(Dir);
 /// A path as somebody asked for it, without anything that leads up or elsewhere: `/a/./b/../c` is `a/c`.
 pub(super) fn inside(path: &str) -> Result<PathBuf, ApiError> {
     if path.contains(char::is_control) {
+        return Err(ApiError::field("path", "has characters that no path should have"));
+    }
+    existing(path)
+}
+
+/// As [`inside`], of what is there already: a run may call its files what it likes.
+pub(super) fn existing(path: &str) -> Result<PathBuf, ApiError> {
+    if path.contains('\0') {
         return Err(ApiError::field("path", "has characters that no path has"));
     }
     let mut clean = PathBuf::new();
@@ -65,6 +78,17 @@ impl Folder {
     /// A folder in it.
     pub(in crate::runs) fn folder(&self, path: &Path) -> io::Result<Dir> {
         if path.as_os_str().is_empty() { self.0.try_clone() } else { self.0.open_dir(path) }
+    }
+
+    /// What is there. Nothing is opened: a pipe would wait for whoever writes to it.
+    pub(super) fn look(&self, path: &Path) -> io::Result<(EntryKind, Metadata)> {
+        match self.0.metadata(path) {
+            Ok(meta) => Ok((listing::kind_of(&meta), meta)),
+            Err(error) => {
+                let meta = self.0.symlink_metadata(path)?;
+                if meta.is_symlink() { Ok((EntryKind::DeadLink, meta)) } else { Err(error) }
+            }
+        }
     }
 
     pub(super) fn list(&self, path: &Path) -> io::Result<ArtifactTree> {
@@ -158,7 +182,11 @@ mod tests {
         ] {
             assert_eq!(inside(path).unwrap(), Path::new(clean), "{path}");
         }
-        assert!(inside("a\0b").is_err());
+        for wrong in ["a\0b", "a\nb"] {
+            assert!(inside(wrong).is_err());
+        }
+        assert_eq!(existing("a\nb/../c\u{202e}").unwrap(), Path::new("c\u{202e}"));
+        assert!(existing("a\0b").is_err());
         for (name, last) in [("a.txt", "a.txt"), ("/home/ada/a.txt", "a.txt"), ("C:\\a.txt", "a.txt")] {
             assert_eq!(file_name(name).unwrap(), last);
         }
