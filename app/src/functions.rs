@@ -7,6 +7,7 @@
     expect(clippy::unused_async_trait_impl, reason = "in the browser a server function's own body is not there")
 )]
 
+pub mod artifacts;
 mod codec;
 pub mod home;
 pub mod logs;

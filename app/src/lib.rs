@@ -6,6 +6,7 @@
 //! Read `routes` first: it is the product's table of contents. `ui` is the kit every page is built from, `frame` what surrounds a page.
 
 pub mod app;
+pub mod artifacts;
 pub mod context;
 #[cfg(feature = "ssr")]
 mod document;

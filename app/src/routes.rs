@@ -69,6 +69,8 @@ pages! {
         ProjectSettings = projects::settings::ProjectSettings,
         Password = account::password::AccountPassword,
         Tokens = account::tokens::AccountTokens;
+    // It sends files and shows how far they are.
+    ArtifactsPage in artifacts, __preload_artifacts: Artifacts = runs::artifacts::RunArtifacts;
     // It reads polyaxonfiles, with all of `spec`.
     SubmitPage in submit, __preload_submit: NewRun = runs::new::NewRun;
     // It draws.
@@ -92,6 +94,7 @@ pub fn Pages() -> impl IntoView {
                     <Route path=path!("") view={Lazy::<Overview>::new()} ssr=SsrMode::Async />
                     <Route path=path!("logs") view={Lazy::<Logs>::new()} ssr=SsrMode::Async />
                     <Route path=path!("metrics") view={Lazy::<Metrics>::new()} ssr=SsrMode::Async />
+                    <Route path=path!("artifacts") view={Lazy::<Artifacts>::new()} ssr=SsrMode::Async />
                     <Route path=path!("spec") view={Lazy::<Spec>::new()} ssr=SsrMode::Async />
                 </ParentRoute>
                 <Route path=path!("projects") view={Lazy::<ProjectList>::new()} ssr=SsrMode::Async />
@@ -143,6 +146,11 @@ pub fn run_log_line(id: RunId, number: u64) -> String {
 /// A run's metrics.
 pub fn run_metrics(id: RunId) -> String {
     format!("/runs/{id}/metrics")
+}
+
+/// What a run keeps.
+pub fn run_artifacts(id: RunId) -> String {
+    format!("/runs/{id}/artifacts")
 }
 
 /// A run's polyaxonfile, as written and as compiled.

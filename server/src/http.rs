@@ -6,6 +6,7 @@
 //! What somebody may do once inside is decided in `platform`, for every door alike.
 
 mod access;
+mod artifacts;
 mod cross_origin;
 mod failures;
 mod functions;
@@ -94,7 +95,7 @@ pub(crate) fn router(edge: Edge) -> Router {
     let bounded = pages::add(v1::add(routes), &edge)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_LIMIT))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
-    v1::add_files(bounded)
+    artifacts::add(v1::add_files(bounded))
         .route_layer(from_fn(access::check))
         .fallback(pages::not_found)
         .nest_service("/pkg", static_files::hashed(&edge.door.site_dir))
@@ -118,6 +119,8 @@ fn worth_compressing() -> impl Predicate {
     DefaultPredicate::new()
         .and(NotForContentType::const_new("application/gzip"))
         .and(NotForContentType::const_new("application/octet-stream"))
+        .and(NotForContentType::const_new("audio/"))
+        .and(NotForContentType::const_new("video/"))
 }
 
 /// Path and method only: a query may hold a setup token.

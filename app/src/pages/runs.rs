@@ -1,5 +1,6 @@
 //! Runs: the list, the form for a new one, and the pages of one.
 
+pub mod artifacts;
 pub mod frame;
 pub mod list;
 pub mod logs;

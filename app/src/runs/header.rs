@@ -55,6 +55,7 @@ pub fn RunHeader(
             <Tab href=routes::run(id) label="Overview" />
             <Tab href=routes::run_logs(id) label="Logs" />
             <Tab href=routes::run_metrics(id) label="Metrics" />
+            <Tab href=routes::run_artifacts(id) label="Artifacts" />
             <Tab href=routes::run_spec(id) label="Spec" />
         </Tabs>
     }

@@ -54,7 +54,7 @@ pub fn write(path: &str, filter: &RunFilter) -> String {
 
 /// Percent-encoded but for what may stand in a query, so that addresses read well; the same on the server and in the browser, which
 /// the router's own encoding is not.
-fn encoded(value: &str) -> String {
+pub(crate) fn encoded(value: &str) -> String {
     let mut text = String::with_capacity(value.len());
     for byte in value.bytes() {
         match byte {

@@ -15,6 +15,12 @@ pub(crate) const HEALTH: &str = "/healthz";
 pub(crate) const EVENTS: &str = "/streams/events";
 pub(crate) const RUN_LOGS: &str = "/streams/runs/{id}/logs";
 pub(crate) const LOG_DOWNLOAD: &str = "/runs/{id}/logs/download";
+/// The bytes of an artifact, for whoever is signed in.
+pub(crate) const ARTIFACT: &str = "/runs/{id}/artifacts/raw";
+/// An artifact that may hold scripts, for the frame that shows it.
+pub(crate) const ARTIFACT_FRAME: &str = "/runs/{id}/artifacts/frame";
+/// Where files are posted to.
+pub(crate) const ARTIFACT_UPLOAD: &str = "/runs/{id}/artifacts/upload";
 pub(crate) const FUNCTION: &str = "/api/fn/{name}";
 
 /// Who may come in.
@@ -26,9 +32,10 @@ pub(crate) enum Access {
     SignedIn,
 }
 
-/// The routes for anybody: a health check, and what it takes to come in.
+/// The routes for anybody: a health check, what it takes to come in, and frames, which ask for a ticket instead.
 const PUBLIC: &[&str] = &[
     HEALTH,
+    ARTIFACT_FRAME,
     "/login",
     "/setup",
     "/api/fn/sign_in",
@@ -79,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_is_not_listed_is_not_public() {
-        for route in ["/", "/runs", EVENTS, "/api/fn/submit_run", "", "/healthz/", "/login/x"] {
+        for route in ["/", "/runs", EVENTS, ARTIFACT, ARTIFACT_UPLOAD, "/api/fn/submit_run", "", "/healthz/", "/login/x"] {
             assert_eq!(of(route), Access::SignedIn, "{route}");
         }
     }

@@ -43,11 +43,11 @@ impl IntoResponse for Refusal {
     }
 }
 
-fn actor(visitor: Visitor) -> Result<Actor, Refusal> {
+pub(super) fn actor(visitor: Visitor) -> Result<Actor, Refusal> {
     visitor.actor.ok_or_else(|| ApiError::unauthenticated().into())
 }
 
-fn run_id(text: &str) -> Result<RunId, Refusal> {
+pub(super) fn run_id(text: &str) -> Result<RunId, Refusal> {
     text.parse().map_err(|_| ApiError::not_found("run").into())
 }
 

@@ -23,7 +23,7 @@ use super::{Edge, access, pages, router, v1};
 pub(super) struct TestServer {
     router: Router,
     pub(super) platform: Platform,
-    _dir: TempDir,
+    dir: TempDir,
 }
 
 impl TestServer {
@@ -43,7 +43,12 @@ impl TestServer {
         let settings = crate::config::tests::parse(&[]).unwrap();
         let (_, stopping) = tokio::sync::watch::channel(false);
         let edge = Edge::new(platform.clone(), &settings, dir.path().to_owned(), stopping);
-        Self { router: router(edge), platform, _dir: dir }
+        Self { router: router(edge), platform, dir }
+    }
+
+    /// Where its data is.
+    pub(super) fn dir(&self) -> &std::path::Path {
+        self.dir.path()
     }
 
     /// The first admin's API token.
@@ -83,8 +88,10 @@ impl TestServer {
 
 /// Every route there is, with its method: our own, the pages and the server functions.
 fn routes() -> Vec<(Method, String)> {
-    let own = [access::HEALTH, access::EVENTS, access::RUN_LOGS, access::LOG_DOWNLOAD];
-    let own = own.into_iter().map(|path| (Method::GET, path.to_owned()));
+    let own =
+        [access::HEALTH, access::EVENTS, access::RUN_LOGS, access::LOG_DOWNLOAD, access::ARTIFACT, access::ARTIFACT_FRAME];
+    let upload = (Method::POST, access::ARTIFACT_UPLOAD.to_owned());
+    let own = own.into_iter().map(|path| (Method::GET, path.to_owned())).chain([upload]);
     let functions: Vec<_> =
         leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned())).collect();
     let v1 = v1::ENDPOINTS
@@ -169,6 +176,9 @@ async fn a_stranger_does_not_learn_that_a_run_exists() {
         format!("/runs/{}", run.id),
         format!("/runs/{}/logs", run.id),
         format!("/runs/{}/spec", run.id),
+        format!("/runs/{}/artifacts", run.id),
+        format!("/runs/{}/artifacts?file=a.html", run.id),
+        format!("/runs/{}/artifacts/raw?path=a.html", run.id),
         "/projects/default/secret".to_owned(),
     ] {
         let (seen, _, body) = server.get(&path, Some(&blind), "text/html").await;

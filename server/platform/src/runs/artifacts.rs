@@ -198,6 +198,8 @@ fn refusal(error: &io::Error, run: RunId) -> ApiError {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             ApiError::new(ErrorCode::Unavailable, "the disk is full").with_hint("ask whoever runs Orrery for more room")
         }
+        // Links that lead to each other.
+        _ if error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error()) => ApiError::not_found("artifact"),
         _ => {
             tracing::error!(%run, %error, "artifacts can't be read or written");
             ApiError::new(ErrorCode::Internal, "the artifacts can't be read or written")

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use tokio_util::io::ReaderStream;
 
 use super::{Edge, Found, Query, Refusal};
+use crate::http::artifacts::attachment;
 
 /// The longest `json` part of an upload, in bytes.
 const LONGEST_NOTE: usize = 64 * 1024;
@@ -67,31 +68,24 @@ pub(super) async fn get(
     Query(which): Query<Which>,
 ) -> Result<Response, Refusal> {
     Ok(match artifacts::open(&edge.platform, &actor, run.id, &which.path).await? {
-        Artifact::File { name, bytes, file } => {
+        Artifact::File { name, bytes, file, .. } => {
             // It may be written to meanwhile: an answer is as long as it says.
             let content = tokio::io::AsyncReadExt::take(tokio::fs::File::from_std(file), bytes);
             let headers = [
                 (header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream")),
                 (header::CONTENT_LENGTH, bytes.into()),
-                (header::CONTENT_DISPOSITION, disposition(&name)),
+                (header::CONTENT_DISPOSITION, attachment(&name)),
             ];
             (headers, HttpBody::from_stream(ReaderStream::new(content))).into_response()
         }
         Artifact::Folder { name, archive } => {
             let headers = [
                 (header::CONTENT_TYPE, HeaderValue::from_static("application/gzip")),
-                (header::CONTENT_DISPOSITION, disposition(&format!("{name}.tar.gz"))),
+                (header::CONTENT_DISPOSITION, attachment(&format!("{name}.tar.gz"))),
             ];
             (headers, HttpBody::from_stream(archive.into_stream())).into_response()
         }
     })
-}
-
-/// A download under this name, as far as a header can say it.
-fn disposition(name: &str) -> HeaderValue {
-    let plain: String =
-        name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();
-    HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"")).unwrap_or(HeaderValue::from_static("attachment"))
 }
 
 /// `POST …/artifact` and `…/artifacts`: `upload_file`, and in `json` where it goes.

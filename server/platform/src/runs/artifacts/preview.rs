@@ -26,6 +26,8 @@ use crate::{Platform, blocking, markdown, runs::seen};
 
 /// How much of a text is shown, in bytes.
 const TEXT: u64 = 256 * 1024;
+/// How many lines of a text are shown.
+const LINES: usize = 5_000;
 /// How much of a file is shown as bytes.
 const HEAD: u64 = 256;
 /// The largest picture that a page shows, in bytes: a browser unpacks all of it.
@@ -87,6 +89,9 @@ fn content(file: &mut File, name: &str, bytes: u64, part: u32) -> io::Result<Con
 fn text(file: &mut File, bytes: u64, media: Media) -> io::Result<Content> {
     let mut read = Vec::new();
     file.take(TEXT).read_to_end(&mut read)?;
+    if let Some((end, _)) = read.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(LINES - 1) {
+        read.truncate(end + 1);
+    }
     let shown = read.len() as u64;
     let Some(text) = as_text(read, media != Media::Unknown) else { return bytes_of(file, String::new()) };
     Ok(match media {

@@ -1,0 +1,17 @@
+//! The parts that the pages about artifacts are made of.
+//!
+//! Promises: whatever a run wrote is only text here. What a file holds is made into HTML on the server ([`content`]), so that the
+//! browser needs no code for it; a page or a drawing, which may run, is in a frame of another origin (see the server's `http::artifacts`).
+
+pub mod address;
+pub mod browser;
+#[cfg(feature = "ssr")]
+pub mod content;
+pub mod delete;
+pub mod listing;
+pub mod preview;
+pub mod sending;
+pub mod upload;
+
+pub use address::Place;
+pub use browser::Browser;
