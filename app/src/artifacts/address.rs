@@ -65,11 +65,15 @@ impl Place {
             ("file", self.file.clone()),
             ("part", number(self.part)),
         ];
-        let pairs: Vec<_> =
-            pairs.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", encoded(&value?)))).collect();
+        let pairs: Vec<_> = pairs.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", twice(&value?)))).collect();
         let start = crate::routes::run_artifacts(run);
         if pairs.is_empty() { start } else { format!("{start}?{}", pairs.join("&")) }
     }
+}
+
+/// The router decodes what is already decoded (`ParamsMap::insert`): a percent sign has to survive both.
+fn twice(value: &str) -> String {
+    encoded(&value.replace('%', "%25"))
 }
 
 /// Where the bytes of a file are, and a folder's as `tar.gz`.
