@@ -56,7 +56,6 @@ impl Sending {
 }
 
 #[cfg(not(feature = "hydrate"))]
-#[expect(clippy::unused_self, reason = "files leave from a browser")]
 impl Sending {
     /// Sends what the form holds.
     pub fn send_form(self, _form: &HtmlFormElement) {}

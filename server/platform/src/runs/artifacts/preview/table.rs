@@ -117,8 +117,8 @@ mod tests {
 
     #[test]
     fn rows_come_in_parts() {
-        let content: String = (0..251).map(|row| format!("{row},x\n")).collect();
-        let content = format!("n,v\n{content}");
+        let rows: Vec<_> = (0..251).map(|row| format!("{row},x")).collect();
+        let content = format!("n,v\n{}\n", rows.join("\n"));
         for (part, before, length) in [(1, 0, 100), (3, 200, 51), (9, 200, 51), (0, 0, 100)] {
             let sheet = sheet(&content, Separator::Is(b','), part);
             assert_eq!((sheet.before, sheet.rows.len(), sheet.total, sheet.parts), (before, length, 251, 3));
