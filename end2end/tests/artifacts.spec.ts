@@ -200,7 +200,7 @@ test("names are only text, and nothing leads out or waits", async ({ ada, kept, 
   await expect(ada.main.locator("img[src=x]")).toHaveCount(0);
 });
 
-test("what is downloaded is what was kept", async ({ ada, kept, page }) => {
+test("a fetched artifact is what was kept", async ({ ada, kept, page }) => {
   await page.goto(at(kept, { path: "outputs", file: "weights.bin" }));
   const [file] = await Promise.all([
     page.waitForEvent("download"),
@@ -231,14 +231,14 @@ test("files are chosen, dropped, counted while they leave, and called back", asy
   const large = Buffer.alloc(3_000_000, "x");
   await ada.button("Upload").first().click();
   const dialog = page.getByRole("dialog", { name: "Upload files" });
-  await dialog.getByLabel("Files").setInputFiles([file("one.bin", large), file("two.txt", Buffer.from("two"))]);
+  await dialog.getByLabel("Files", { exact: true }).setInputFiles([file("one.bin", large), file("two.txt", Buffer.from("two"))]);
   await dialog.getByRole("button", { name: "Upload" }).click();
   await expect.poll(() => names(page)).toEqual(expect.arrayContaining(["one.bin", "two.txt"]));
   await expect(dialog).toBeHidden();
   expect(readFileSync(path.join(kept.folder, "outputs/plots/one.bin"))).toEqual(large);
 
   await ada.button("Upload").first().click();
-  await dialog.getByLabel("Files").setInputFiles(file("two.txt", Buffer.from("other")));
+  await dialog.getByLabel("Files", { exact: true }).setInputFiles(file("two.txt", Buffer.from("other")));
   await dialog.getByRole("button", { name: "Upload" }).click();
   await expect(dialog).toContainText("There is already something called `two.txt` in this folder");
   await dialog.getByLabel("Replace files of the same name").check();
@@ -264,7 +264,7 @@ test("files are chosen, dropped, counted while they leave, and called back", asy
     uploadThroughput: 200_000,
   });
   await ada.button("Upload").first().click();
-  await dialog.getByLabel("Files").setInputFiles(file("slow.bin", Buffer.alloc(6_000_000, "y")));
+  await dialog.getByLabel("Files", { exact: true }).setInputFiles(file("slow.bin", Buffer.alloc(6_000_000, "y")));
   await dialog.getByRole("button", { name: "Upload" }).click();
   await expect(dialog.getByRole("status")).toContainText(/^\d.* of 5\.7 MiB$/);
   await dialog.getByRole("button", { name: "Cancel" }).click();
@@ -307,11 +307,11 @@ test.describe("without JavaScript", () => {
     await ada.button("Upload").first().click();
     const dialog = page.getByRole("dialog", { name: "Upload files" });
     const file = { name: "plain.txt", mimeType: "text/plain", buffer: Buffer.from("by a plain form") };
-    await dialog.getByLabel("Files").setInputFiles(file);
+    await dialog.getByLabel("Files", { exact: true }).setInputFiles(file);
     await dialog.getByRole("button", { name: "Upload" }).click();
     expect(await names(page)).toContain("plain.txt");
     await ada.button("Upload").first().click();
-    await dialog.getByLabel("Files").setInputFiles(file);
+    await dialog.getByLabel("Files", { exact: true }).setInputFiles(file);
     await dialog.getByRole("button", { name: "Upload" }).click();
     await expect(dialog).toContainText("There is already something called `plain.txt` in this folder");
 

@@ -1,5 +1,7 @@
 //! Files put into a run's folder: by the page's own form, with wasm or without.
 
+use std::time::Duration;
+
 use app::{artifacts::Place, context::FormState};
 use axum::{
     Extension,
@@ -21,6 +23,8 @@ use crate::http::{
 
 /// The longest field that is no file, in bytes.
 const LONGEST_FIELD: usize = 16 * 1024;
+/// How long the rest of a form that was refused is listened to: a browser that is still speaking hears no answer.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// `POST /runs/{id}/artifacts/upload`: `path`, `overwrite`, then any number of `upload_file`s. A plain form is answered with the folder's
 /// page; anything else with nothing, or with why not.
@@ -39,7 +43,13 @@ pub(super) async fn take(
     let form = Multipart::from_request(Request::from_parts(parts.clone(), body), &edge).await;
     let mut place = Place::default();
     let taken = match form {
-        Ok(form) => take_files(&edge.platform, &actor, run, form, &mut place).await,
+        Ok(mut form) => {
+            let taken = take_files(&edge.platform, &actor, run, &mut form, &mut place).await;
+            if taken.is_err() {
+                _ = tokio::time::timeout(PATIENCE, drain(&mut form)).await;
+            }
+            taken
+        }
         Err(rejection) => Err(ApiError::new(ErrorCode::BadRequest, rejection.body_text())),
     };
     match taken {
@@ -55,7 +65,7 @@ async fn take_files(
     platform: &Platform,
     actor: &Actor,
     run: RunId,
-    mut form: Multipart,
+    form: &mut Multipart,
     place: &mut Place,
 ) -> Result<(), ApiError> {
     let (mut overwrite, mut files) = (false, 0_u32);
@@ -98,6 +108,10 @@ fn named(error: ApiError, name: &str) -> ApiError {
         }
         _ => error,
     }
+}
+
+async fn drain(form: &mut Multipart) {
+    while let Ok(Some(_)) = form.next_field().await {}
 }
 
 fn unreadable(error: MultipartError) -> ApiError {
