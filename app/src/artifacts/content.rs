@@ -83,12 +83,21 @@ fn frame(run: RunId, path: &str, ticket: &str) -> AnyView {
 /// Numbered by the style sheet, in the colours of a terminal where there are any.
 fn lines(text: &str) -> AnyView {
     let mut style = ansi::Style::default();
-    let line = |line: &str| {
+    let mut html = String::with_capacity(text.len() * 5 / 4);
+    for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
         let rendered = ansi::render(line.strip_suffix('\r').unwrap_or(line), &mut style);
-        view! { <span class="artifact-row">{log_text(&rendered)}"\n"</span> }
-    };
-    let lines: Vec<_> = text.strip_suffix('\n').unwrap_or(text).split('\n').map(line).collect();
-    view! { <pre class="artifact-text" tabindex="0" role="group" aria-label="Text">{lines}</pre> }.into_any()
+        html.push_str("<span>");
+        match rendered.spans.as_slice() {
+            // As few characters as can be: there may be thousands, and each comes with the page twice.
+            [] if rendered.cut == 0 => {}
+            [span] if rendered.cut == 0 && span.style == ansi::Style::default() => {
+                html_escape::encode_text_to_string(&span.text, &mut html);
+            }
+            _ => html.push_str(&log_text(&rendered).to_html()),
+        }
+        html.push_str("\n</span>");
+    }
+    view! { <pre class="artifact-text" tabindex="0" role="group" aria-label="Text" inner_html=html></pre> }.into_any()
 }
 
 fn table(run: RunId, path: &str, bytes: u64, sheet: Sheet) -> AnyView {

@@ -2,6 +2,7 @@
 
 use domain::{ApiError, RunId};
 use leptos::prelude::*;
+#[cfg(feature = "hydrate")]
 use web_sys::XmlHttpRequest;
 #[cfg(not(feature = "hydrate"))]
 use web_sys::{FileList, HtmlFormElement};
@@ -34,13 +35,22 @@ pub struct Sending {
     arrived: RwSignal<u32>,
     #[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "files leave from a browser"))]
     dialog: &'static str,
+    // Only there: the server may not drop on one thread what is local to another.
+    #[cfg(feature = "hydrate")]
     request: StoredValue<Option<XmlHttpRequest>, LocalStorage>,
 }
 
 impl Sending {
     /// Files go to this run; `arrived` grows and the dialog is closed when they are there.
     pub fn new(run: RunId, arrived: RwSignal<u32>, dialog: &'static str) -> Self {
-        let sending = Self { state: RwSignal::default(), run, arrived, dialog, request: StoredValue::new_local(None) };
+        let sending = Self {
+            state: RwSignal::default(),
+            run,
+            arrived,
+            dialog,
+            #[cfg(feature = "hydrate")]
+            request: StoredValue::new_local(None),
+        };
         #[cfg(feature = "hydrate")]
         on_cleanup(move || sending.cancel());
         sending
@@ -48,6 +58,7 @@ impl Sending {
 
     /// Ends it. What had arrived whole by then stays.
     pub fn cancel(self) {
+        #[cfg(feature = "hydrate")]
         if let Some(request) = self.request.try_update_value(Option::take).flatten() {
             let _ = request.abort();
         }

@@ -113,16 +113,7 @@ impl<'a> Writer<'a> {
 
     fn span(&mut self, class: &str, text: &str) {
         _ = write!(self.html, "<span class=\"{class}\">");
-        for char in text.chars() {
-            match char {
-                '<' => self.html.push_str("&lt;"),
-                '>' => self.html.push_str("&gt;"),
-                '&' => self.html.push_str("&amp;"),
-                '"' => self.html.push_str("&quot;"),
-                '\'' => self.html.push_str("&#39;"),
-                char => self.html.push(char),
-            }
-        }
+        html_escape::encode_text_to_string(text, &mut self.html);
         self.html.push_str("</span>");
     }
 }
