@@ -81,7 +81,7 @@ pub async fn list(platform: &Platform, actor: &Actor, run: RunId, path: &str, pa
     let (root, path) = (platform.artifacts_of(run), folder::existing(path)?);
     let shown = path.to_string_lossy().into_owned();
     let listed = blocking(move || match Folder::open(&root) {
-        Ok(folder) => listing::read(&folder.folder(&path)?, page),
+        Ok(folder) => listing::read(&folder.folder(Path::new(""))?, &path, page),
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.as_os_str().is_empty() => {
             Ok(Listing { page: 1, pages: 1, ..Listing::default() })
         }

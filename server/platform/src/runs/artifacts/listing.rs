@@ -2,7 +2,7 @@
 //!
 //! Every name is read and sorted, but sizes and times only of what is on the page: a folder of 10,000 files costs 100 look-ups.
 
-use std::{ffi::OsString, io, time::SystemTime};
+use std::{ffi::OsString, io, path::Path, time::SystemTime};
 
 use cap_std::fs::{Dir, Metadata};
 use domain::{
@@ -22,8 +22,10 @@ struct Found {
     link: bool,
 }
 
-/// Reads one page of a folder. A page there is none of is the last one.
-pub(super) fn read(directory: &Dir, page: u32) -> io::Result<Listing> {
+/// Reads one page of a folder. A page there is none of is the last one. Links may lead anywhere within the run's own folder: `root`.
+pub(super) fn read(root: &Dir, path: &Path, page: u32) -> io::Result<Listing> {
+    let opened = if path.as_os_str().is_empty() { root.try_clone() } else { root.open_dir(path) };
+    let directory = &opened?;
     let (mut found, mut more) = (Vec::new(), false);
     for entry in directory.entries()? {
         if found.len() as u64 == MOST_ENTRIES {
@@ -35,7 +37,7 @@ pub(super) fn read(directory: &Dir, page: u32) -> io::Result<Listing> {
         let link = file_type.is_symlink();
         let kind = match name.to_str() {
             None => EntryKind::Nameless,
-            Some(_) if link => directory.metadata(&name).map_or(EntryKind::DeadLink, |meta| kind_of(&meta)),
+            Some(_) if link => root.metadata(path.join(&name)).map_or(EntryKind::DeadLink, |meta| kind_of(&meta)),
             Some(_) if file_type.is_dir() => EntryKind::Folder,
             Some(_) if file_type.is_file() => EntryKind::File,
             Some(_) => EntryKind::Special,
@@ -46,7 +48,7 @@ pub(super) fn read(directory: &Dir, page: u32) -> io::Result<Listing> {
     let folders = found.iter().filter(|found| found.kind == EntryKind::Folder).count();
     let pages = found.len().div_ceil(PER_PAGE).max(1);
     let page = (page.max(1) as usize).min(pages);
-    let entries = found.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).map(|found| entry(directory, found)).collect();
+    let entries = found.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE).map(|found| entry(root, path, found)).collect();
     Ok(Listing {
         path: String::new(),
         entries,
@@ -109,10 +111,11 @@ pub(super) fn timestamp(time: SystemTime) -> Option<Timestamp> {
 }
 
 /// It may be gone meanwhile: then it has no size and no time.
-fn entry(directory: &Dir, found: &Found) -> Entry {
+fn entry(root: &Dir, folder: &Path, found: &Found) -> Entry {
+    let path = folder.join(&found.name);
     let meta = match found.kind {
-        EntryKind::Nameless | EntryKind::DeadLink => directory.symlink_metadata(&found.name),
-        _ => directory.metadata(&found.name),
+        EntryKind::Nameless | EntryKind::DeadLink => root.symlink_metadata(path),
+        _ => root.metadata(path),
     };
     let meta = meta.ok();
     let bytes = meta.as_ref().filter(|_| found.kind == EntryKind::File).map_or(0, Metadata::len);
@@ -129,7 +132,7 @@ mod tests {
     use super::*;
 
     fn list(dir: &TempDir, page: u32) -> Listing {
-        read(&Dir::open_ambient_dir(dir.path(), ambient_authority()).unwrap(), page).unwrap()
+        read(&Dir::open_ambient_dir(dir.path(), ambient_authority()).unwrap(), Path::new(""), page).unwrap()
     }
 
     #[test]
@@ -174,7 +177,15 @@ mod tests {
         let _socket = UnixListener::bind(run.join("socket")).unwrap();
         std::fs::write(run.join(OsString::from_vec(vec![b'b', 0xff])), "x").unwrap();
         std::fs::write(run.join("new\nline"), "x").unwrap();
-        let listing = read(&Dir::open_ambient_dir(&run, ambient_authority()).unwrap(), 1).unwrap();
+        let root = Dir::open_ambient_dir(&run, ambient_authority()).unwrap();
+        symlink("../last.txt", run.join("epoch/up")).unwrap();
+        symlink("../../secret", run.join("epoch/out")).unwrap();
+        let inner = read(&root, Path::new("epoch"), 1).unwrap().entries;
+        assert_eq!(
+            inner.iter().map(|entry| (entry.name.as_str(), entry.kind, entry.bytes)).collect::<Vec<_>>(),
+            [("out", EntryKind::DeadLink, 0), ("up", EntryKind::File, 3)]
+        );
+        let listing = read(&root, Path::new(""), 1).unwrap();
         let kind = |name: &str| listing.entries.iter().find(|entry| entry.name == name).map(|entry| (entry.kind, entry.bytes));
         for (name, expected) in [
             ("epoch", (EntryKind::Folder, 0)),

@@ -74,13 +74,16 @@ impl<'a> Writer<'a> {
             self.value(depth + 1)?;
             let goes_on = self.next() == ',';
             self.skip(1);
-            self.html.push_str(if goes_on { ",</div>" } else { "</div>" });
+            // What is closed by `</details>` has its comma in there, or it would be on a line of its own.
+            let comma = goes_on && !self.html.ends_with("</details>");
+            self.html.push_str(if comma { ",</div>" } else { "</div>" });
             if !goes_on {
                 break;
             }
             self.next();
         }
-        _ = write!(self.html, "</div>{end}</details>");
+        let comma = if self.next() == ',' { "," } else { "" };
+        _ = write!(self.html, "</div>{end}{comma}</details>");
         Some(())
     }
 
