@@ -75,6 +75,7 @@ export function keepFiles(server: Server, run: string): string {
     writeFileSync(path.join(folder, name), content);
   };
   put("outputs/plots/loss.png", PNG);
+  put("outputs/plots/calm.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><circle cx="20" cy="20" r="15" fill="teal"/></svg>');
   put("outputs/plots/drawing.svg", '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 40"><circle cx="20" cy="20" r="15" fill="teal"/><script>parent.document.title="taken"</script></svg>');
   put("outputs/sounds/tone.wav", wav());
   put("outputs/clip.mp4", Buffer.alloc(100_000, 7));

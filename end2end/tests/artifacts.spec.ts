@@ -49,6 +49,15 @@ test("folders are walked, in the order people count in", async ({ ada, kept, pag
   await expect(page).toHaveURL(/path=outputs$/);
 });
 
+test("a run that kept nothing teaches how to", async ({ ada, project, page }) => {
+  const run = await ada.run(project, "quick.yaml");
+  await ada.waitFor("succeeded");
+  await ada.tab("Artifacts");
+  await expect(page.getByRole("heading", { name: "No artifacts yet" })).toBeVisible();
+  await expect(ada.main).toContainText("$POLYAXON_RUN_OUTPUTS_PATH");
+  await expect(ada.main).toContainText(`polyaxon ops upload -uid ${run.split("/")[2]}`);
+});
+
 test("10,000 files come a page at a time", async ({ kept, page }) => {
   const many = path.join(kept.folder, "many");
   mkdirSync(many);
@@ -67,7 +76,7 @@ test("every kind is shown as what it is", async ({ ada, kept, page }) => {
   const open = async (name: string) => {
     const folder = path.dirname(`outputs/${name}`);
     await page.goto(at(kept, { path: folder, file: path.basename(name) }));
-    await expect(page.getByRole("heading", { level: 2 })).toHaveText(path.basename(name));
+    await expect(page.locator("#artifact-name")).toHaveText(path.basename(name));
   };
   await open("plots/loss.png");
   await expect.poll(() => page.locator("img.artifact-image").evaluate((it: HTMLImageElement) => it.naturalWidth)).toBe(16);
@@ -125,7 +134,7 @@ test("every kind is shown as what it is", async ({ ada, kept, page }) => {
 
   // From row to row, beside the folder.
   await page.getByRole("link", { name: "run.log" }).click();
-  await expect(page.getByRole("heading", { level: 2 })).toHaveText("run.log");
+  await expect(page.locator("#artifact-name")).toHaveText("run.log");
   await page.getByRole("link", { name: "Close" }).click();
   await expect(body(page)).toHaveCount(0);
   await expect(ada.main).toContainText("run.log");
@@ -154,7 +163,7 @@ test("a page that a run made runs, and reaches nothing", async ({ kept, context,
   expect(await found(frame)).toEqual({ ...NOTHING, ...NO_LOADS, parent: "refused", top: "refused" });
   expect(page.url()).toContain("report.html");
   await page.reload();
-  await expect(page.getByRole("heading", { level: 2 })).toHaveText("report.html");
+  await expect(page.locator("#artifact-name")).toHaveText("report.html");
   expect(asked).toEqual([]);
 
   // Opened by itself it is a stranger as well, and so it is to somebody without a session.
@@ -336,7 +345,7 @@ test("axe finds nothing, and nothing scrolls sideways", async ({ ada, kept, page
     folder: at(kept, { path: "outputs" }),
     odd: at(kept, { path: "outputs/odd" }),
     image: at(kept, { path: "outputs/plots", file: "loss.png" }),
-    drawing: at(kept, { path: "outputs/plots", file: "drawing.svg" }),
+    drawing: at(kept, { path: "outputs/plots", file: "calm.svg" }),
     audio: at(kept, { path: "outputs/sounds", file: "tone.wav" }),
     table: at(kept, { path: "outputs", file: "table.csv" }),
     json: at(kept, { path: "outputs", file: "config.json" }),

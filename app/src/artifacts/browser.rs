@@ -88,7 +88,7 @@ fn Folder(
 ) -> impl IntoView {
     let here = Place { page: listing.page, ..Place::folder(listing.path.clone()) };
     let top = here.path.is_empty();
-    let empty = listing.entries.is_empty();
+    let (empty, bare) = (listing.entries.is_empty(), listing.bare);
     let way: Vec<_> = here
         .way()
         .into_iter()
@@ -113,12 +113,12 @@ fn Folder(
                 </ol>
             </nav>
             <div class="row">
-                {(!empty)
+                {(!bare)
                     .then(|| {
                         // The browser fetches it, not the router.
                         let href = address::download(run, &here.path);
                         view! {
-                            <a class="btn btn-sm" href=href rel="external" download="">
+                            <a class="btn" href=href rel="external" download="">
                                 {icon(Icon::Download)} "Download as tar.gz"
                             </a>
                         }
@@ -128,15 +128,16 @@ fn Folder(
                     .then(|| view! { <DialogButton dialog=UPLOAD icon=Icon::Upload>"Upload"</DialogButton> })}
             </div>
         </div>
-        {match (empty, top) {
+        // The folder for outputs is made with the run: while it is empty, there is nothing yet.
+        {match (empty, bare && (top || here.path == "outputs")) {
+            (_, true) => nothing_yet(run).into_any(),
             (false, _) => view! { <Entries run listing here place /> }.into_any(),
-            (true, false) => view! {
+            (true, _) => view! {
                 <EmptyState icon=Icon::Folder title="This folder is empty" text="Nothing is in it, or no longer.">
                     <ButtonLink href=Place::around(&here.path).address(run)>"One folder up"</ButtonLink>
                 </EmptyState>
             }
             .into_any(),
-            (true, true) => nothing_yet(run).into_any(),
         }}
     }
     .into_any()

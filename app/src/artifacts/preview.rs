@@ -44,7 +44,7 @@ pub(super) fn PreviewPane(
                         .then(|| {
                             let href = address::download(run, &path);
                             view! {
-                                <a class="btn btn-sm" href=href rel="external" download="">
+                                <a class="btn" href=href rel="external" download="">
                                     {icon(Icon::Download)} "Download"
                                 </a>
                             }

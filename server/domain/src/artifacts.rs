@@ -85,4 +85,6 @@ pub struct Listing {
     pub files: u64,
     /// There is more than is counted.
     pub more: bool,
+    /// There is nothing in it but empty folders, if that.
+    pub bare: bool,
 }

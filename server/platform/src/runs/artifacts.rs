@@ -83,7 +83,7 @@ pub async fn list(platform: &Platform, actor: &Actor, run: RunId, path: &str, pa
     let listed = blocking(move || match Folder::open(&root) {
         Ok(folder) => listing::read(&folder.folder(Path::new(""))?, &path, page),
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.as_os_str().is_empty() => {
-            Ok(Listing { page: 1, pages: 1, ..Listing::default() })
+            Ok(Listing { page: 1, pages: 1, bare: true, ..Listing::default() })
         }
         Err(error) => Err(error),
     });

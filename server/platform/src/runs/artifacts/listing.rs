@@ -57,6 +57,7 @@ pub(super) fn read(root: &Dir, path: &Path, page: u32) -> io::Result<Listing> {
         folders: folders as u64,
         files: (found.len() - folders) as u64,
         more,
+        bare: pages == 1 && found.iter().all(|found| is_empty_folder(root, path, found)),
     })
 }
 
@@ -108,6 +109,11 @@ pub(super) fn timestamp(time: SystemTime) -> Option<Timestamp> {
         Err(before) => -i64::try_from(before.duration().as_micros()).ok()?,
     };
     Some(Timestamp::from_micros(micros))
+}
+
+fn is_empty_folder(root: &Dir, path: &Path, found: &Found) -> bool {
+    let read = || root.open_dir(path.join(&found.name))?.entries();
+    found.kind == EntryKind::Folder && read().is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// It may be gone meanwhile: then it has no size and no time.
@@ -200,6 +206,17 @@ mod tests {
         ] {
             assert_eq!(kind(name), Some(expected), "{name:?}");
         }
-        assert_eq!((listing.folders, listing.files), (2, 8));
+        assert_eq!((listing.folders, listing.files, listing.bare), (2, 8, false));
+    }
+
+    #[test]
+    fn empty_folders_are_nothing_yet() {
+        let dir = TempDir::new().unwrap();
+        assert!(list(&dir, 1).bare);
+        std::fs::create_dir(dir.path().join("outputs")).unwrap();
+        let listing = list(&dir, 1);
+        assert_eq!((listing.bare, listing.folders), (true, 1));
+        std::fs::write(dir.path().join("outputs/a"), "").unwrap();
+        assert!(!list(&dir, 1).bare);
     }
 }
