@@ -1,22 +1,17 @@
 //! The artifacts of a run: the way to the folder, what is in it, and beside it the file that is looked at.
 
-use domain::{
-    RunId,
-    artifacts::{Listing, name_text},
-    runs::RunDetail,
-};
+use domain::{RunId, artifacts::name_text, runs::RunDetail};
 use leptos::prelude::*;
 
 use super::{
     address::{self, Place},
     delete::DeleteFolder,
-    listing::Entries,
     preview::PreviewPane,
     upload::Upload,
 };
 use crate::{
-    functions::artifacts::{DeleteArtifact, list_artifacts, show_artifact},
-    ui::{ButtonLink, DialogButton, EmptyState, Icon, Load, icon},
+    functions::artifacts::{DeleteArtifact, Opened, list_artifacts, show_artifact},
+    ui::{DialogButton, Icon, Load, icon},
 };
 
 /// The dialog that takes files.
@@ -40,7 +35,7 @@ pub fn Browser(
     let file = Memo::new(move |_| place.with(|place| (place.file_path(), place.part)));
     let listing = Resource::new_blocking(
         move || (folder.get(), delete.version().get(), arrived.get(), done.get()),
-        move |((path, page), ..)| list_artifacts(id, path, page),
+        move |((path, page), ..)| list_artifacts(id, path, page, place.get_untracked().file),
     );
     let shown = Resource::new_blocking(
         move || (file.get(), arrived.get()),
@@ -51,14 +46,16 @@ pub fn Browser(
             }
         },
     );
+    #[cfg(feature = "hydrate")]
+    Effect::new(move |_| mark(place.get().file.as_deref()));
     view! {
         <Upload run=id place arrived may_write>
             <div class="artifacts" data-open=move || place.with(|place| place.file.is_some()).then_some("")>
                 <div class="artifacts-list">
                     <Load
                         resource=listing
-                        children=move |listing| {
-                            view! { <Folder run=id listing place may_write delete /> }.into_any()
+                        children=move |opened| {
+                            view! { <Folder run=id opened may_write delete /> }.into_any()
                         }
                     />
                 </div>
@@ -79,16 +76,10 @@ pub fn Browser(
 }
 
 #[component]
-fn Folder(
-    run: RunId,
-    listing: Listing,
-    place: Memo<Place>,
-    may_write: bool,
-    delete: ServerAction<DeleteArtifact>,
-) -> impl IntoView {
-    let here = Place { page: listing.page, ..Place::folder(listing.path.clone()) };
+fn Folder(run: RunId, opened: Opened, may_write: bool, delete: ServerAction<DeleteArtifact>) -> impl IntoView {
+    let Opened { path, folders, files, bare, html } = opened;
+    let here = Place::folder(path);
     let top = here.path.is_empty();
-    let (empty, bare) = (listing.entries.is_empty(), listing.bare);
     let way: Vec<_> = here
         .way()
         .into_iter()
@@ -123,39 +114,27 @@ fn Folder(
                             </a>
                         }
                     })}
-                {(may_write && !top).then(|| view! { <DeleteFolder run listing=listing.clone() delete /> })}
+                {(may_write && !top).then(|| view! { <DeleteFolder run path=here.path.clone() folders files delete /> })}
                 {may_write
                     .then(|| view! { <DialogButton dialog=UPLOAD icon=Icon::Upload>"Upload"</DialogButton> })}
             </div>
         </div>
-        // The folder for outputs is made with the run: while it is empty, there is nothing yet.
-        {match (empty, bare && (top || here.path == "outputs")) {
-            (_, true) => nothing_yet(run).into_any(),
-            (false, _) => view! { <Entries run listing here place /> }.into_any(),
-            (true, _) => view! {
-                <EmptyState icon=Icon::Folder title="This folder is empty" text="Nothing is in it, or no longer.">
-                    <ButtonLink href=Place::around(&here.path).address(run)>"One folder up"</ButtonLink>
-                </EmptyState>
-            }
-            .into_any(),
-        }}
+        <div inner_html=html></div>
     }
     .into_any()
 }
 
-fn nothing_yet(run: RunId) -> impl IntoView {
-    let sample = format!(
-        "# in the run's own command\ncp model.pt \"$POLYAXON_RUN_OUTPUTS_PATH\"\n\n# from a terminal\npolyaxon ops upload -uid {run} \
-         --path-from ./plots --path-to plots\n\n# from Python\nfrom polyaxon import tracking\ntracking.init()\n\
-         tracking.log_artifact(\"model.pt\", kind=\"model\")\n"
-    );
-    view! {
-        <EmptyState
-            icon=Icon::Archive
-            title="No artifacts yet"
-            text="Files that a run writes to its outputs folder, tracks or is sent are kept here: models, plots, tables, reports."
-            sample=sample
-            sample_name="Keep a file"
-        />
+/// Marks the row of what is looked at, in rows that came as they are.
+#[cfg(feature = "hydrate")]
+fn mark(file: Option<&str>) {
+    use wasm_bindgen::JsCast as _;
+
+    let Ok(links) = document().query_selector_all(".artifacts-list a[data-name]") else { return };
+    for link in (0..links.length()).filter_map(|index| links.get(index)?.dyn_into::<web_sys::Element>().ok()) {
+        let _ = if file.is_some() && link.get_attribute("data-name").as_deref() == file {
+            link.set_attribute("aria-current", "true")
+        } else {
+            link.remove_attribute("aria-current")
+        };
     }
 }

@@ -1,9 +1,6 @@
 //! Deleting a file or a folder, after saying what is lost.
 
-use domain::{
-    RunId,
-    artifacts::{Listing, name_text},
-};
+use domain::{RunId, artifacts::name_text};
 use leptos::prelude::*;
 
 use crate::{
@@ -16,19 +13,21 @@ use crate::{
 #[component]
 pub(super) fn DeleteFolder(
     run: RunId,
-    /// What is in it.
-    listing: Listing,
+    path: String,
+    /// How much is in it.
+    folders: u64,
+    files: u64,
     delete: ServerAction<DeleteArtifact>,
 ) -> impl IntoView {
-    let name = name_text(listing.path.rsplit('/').next().unwrap_or_default());
+    let name = name_text(path.rsplit('/').next().unwrap_or_default());
     let count = |count: u64, noun: &str| if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") };
     let words = format!(
         "{name} is deleted with all that is in it: {} and {}{}. That can't be undone.",
-        count(listing.folders, "folder"),
-        count(listing.files, "file"),
-        if listing.folders > 0 { ", and what is in those folders" } else { "" },
+        count(folders, "folder"),
+        count(files, "file"),
+        if folders > 0 { ", and what is in those folders" } else { "" },
     );
-    view! { <Delete run path=listing.path title="Delete this folder?" words id="delete-folder" does="Delete folder" delete /> }
+    view! { <Delete run path title="Delete this folder?" words id="delete-folder" does="Delete folder" delete /> }
 }
 
 /// Deletes the file that is looked at.

@@ -1,6 +1,6 @@
 //! What pages ask about artifacts, and how they delete them. Files are sent to a route of their own: see the server's `http::artifacts`.
 
-use domain::{RunId, Timestamp, artifacts::Listing};
+use domain::{RunId, Timestamp};
 use leptos::{server, server_fn::codec::PostUrl};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,21 @@ pub struct Shown {
     pub html: String,
 }
 
+/// One page of a folder, made ready to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The folder, from the run's own.
+    pub path: String,
+    /// How many folders there are in all.
+    pub folders: u64,
+    /// How many files and other things there are in all.
+    pub files: u64,
+    /// There is nothing in it but empty folders, if that.
+    pub bare: bool,
+    /// What is in it, as HTML that is safe on our own pages.
+    pub html: String,
+}
+
 /// One page of a folder.
 #[server(name = ListArtifacts, prefix = "/api/fn", endpoint = "list_artifacts", input = Json, output = Json)]
 pub async fn list_artifacts(
@@ -30,8 +45,18 @@ pub async fn list_artifacts(
     path: String,
     /// Which page, from 1.
     page: u32,
-) -> Result<Listing, FnError> {
-    Ok(platform::runs::artifacts::list(&crate::context::platform()?, &crate::context::actor()?, run, &path, page).await?)
+    /// What in it is looked at.
+    file: Option<String>,
+) -> Result<Opened, FnError> {
+    let (platform, actor) = (crate::context::platform()?, crate::context::actor()?);
+    let listing = platform::runs::artifacts::list(&platform, &actor, run, &path, page).await?;
+    Ok(Opened {
+        path: listing.path.clone(),
+        folders: listing.folders,
+        files: listing.files,
+        bare: listing.bare,
+        html: crate::artifacts::listing::to_html(run, listing, file.as_deref(), platform.now()),
+    })
 }
 
 /// One file, to be looked at.
