@@ -6,7 +6,6 @@
 //! [`ansi`] turns a line into styled spans, [`window`] is the stretch the page holds, [`reader`] decides what moves it, [`source`] is
 //! the live stream, [`scroll`] keeps the place, and [`viewer`] puts them on the page.
 
-pub mod ansi;
 mod line;
 pub mod place;
 mod reader;
@@ -16,6 +15,7 @@ mod toolbar;
 pub mod viewer;
 pub mod window;
 
+pub use domain::logs::ansi;
 pub use line::log_text;
 pub use place::Place;
 pub use viewer::LogViewer;

@@ -1,7 +1,11 @@
 //! Log lines as they are stored, streamed and shown.
 
+pub mod ansi;
+mod search;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::search::{LogHit, LogHits, LogMatch, LogMatches, LogQuery, Look, MAX_HITS};
 use crate::Timestamp;
 
 /// Which of a process's two outputs a line came from.

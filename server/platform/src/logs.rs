@@ -1,7 +1,9 @@
-//! Reading a run's log: a page, the rest of it as it is written, all of it.
+//! Reading a run's log: a page, the lines that are looked for, the rest of it as it is written, all of it.
 //!
 //! A reader who is slow costs nothing: the log is read again by line number when there is room for more, and of the lines that are still
 //! being written only their latest state is told.
+
+mod search;
 
 use bytes::Bytes;
 use domain::{
@@ -12,6 +14,7 @@ use domain::{
 use futures::{Stream, stream};
 use store::{LogStore, logs::Subscription};
 
+pub use self::search::find;
 use crate::{Platform, runs};
 
 /// How many lines a page holds at most.

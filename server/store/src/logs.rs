@@ -19,6 +19,7 @@
 //! Never: a decision about what a line means, the cluster.
 
 mod chunks;
+mod find;
 mod index;
 mod page;
 mod tails;
@@ -36,7 +37,12 @@ use object_store::local::LocalFileSystem;
 
 pub(crate) use self::chunks::blocking;
 use self::{chunks::Objects, tails::Tails};
-pub use self::{index::rewind, page::PAGE_BYTES, tails::Subscription};
+pub use self::{
+    find::{Found, Look, Wanted},
+    index::rewind,
+    page::PAGE_BYTES,
+    tails::Subscription,
+};
 use crate::{Db, StoreError};
 
 /// Where every run's log is. Clones share one state.
@@ -142,6 +148,11 @@ impl LogStore {
     pub async fn last(&self, run: RunId, count: u32) -> Result<LogPage, StoreError> {
         let from = self.total(run).await?.saturating_sub(count.into());
         self.page(run, from, count).await
+    }
+
+    /// Lines of which `wanted` says so. A look takes about a quarter of a second and ends where it has come to; it ends with its caller.
+    pub async fn find(&self, run: RunId, look: Look, wanted: Wanted) -> Result<Found, StoreError> {
+        find::Finder { db: &self.db, objects: &self.objects, tails: &self.tails, run, wanted }.look(look).await
     }
 
     /// How many lines there are so far.

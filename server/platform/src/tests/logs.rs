@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{
     Role, RunId, Status,
-    logs::{LogLine, OpenLine, Stream},
+    logs::{LogLine, LogQuery, Look, OpenLine, Stream},
     permissions::Actor,
 };
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -132,5 +132,52 @@ async fn a_download_is_the_whole_text() {
         let text = String::from_utf8(chunks.concat()).unwrap();
         assert!(text.ends_with("line 11999\n"), "{}", test.name);
         assert!(text.lines().enumerate().all(|(number, line)| line == format!("line {number}")), "{}", test.name);
+    }
+}
+
+#[tokio::test]
+async fn lines_are_found_as_they_are_shown() {
+    for test in TestPlatform::all().await {
+        let (ada, run) = started(&test).await;
+        let texts = ["plain ERROR", "\u{1b}[31mer\u{1b}[1mror\u{1b}[0m", "10%\r100% error", "error\rfine!", "all good"];
+        let lines = (0_u64..).zip(texts).map(|(number, text)| LogLine {
+            number,
+            at: test.platform.now(),
+            container: if number == 2 { "init" } else { "main" }.into(),
+            stream: Stream::Stdout,
+            text: text.into(),
+        });
+        test.platform.logs().append(run, lines.collect(), 5).await.unwrap();
+        let look = Look { from: 0, until: None, backwards: false, limit: 100 };
+        let find = async |query: LogQuery| logs::find(&test.platform, &ada, run, query, look).await;
+        let text = |text: &str| LogQuery { text: text.into(), ..LogQuery::default() };
+        let container = |name: &str| LogQuery { container: Some(name.into()), ..LogQuery::default() };
+        for stored in [false, true] {
+            for (query, found) in [
+                (text("error"), &[0, 1, 2][..]),
+                (LogQuery { case: true, ..text("error") }, &[1, 2]),
+                (LogQuery { regex: true, ..text("^(er+or|all)") }, &[1, 4]),
+                (LogQuery { text: "error".into(), ..container("main") }, &[0, 1]),
+                (container("init"), &[2]),
+                (container("nobody"), &[]),
+                (LogQuery::default(), &[0, 1, 2, 3, 4]),
+            ] {
+                let matches = find(query.clone()).await.unwrap();
+                let numbers: Vec<u64> = matches.matches.iter().map(|found| found.line.number).collect();
+                assert_eq!(numbers, found, "{} {stored} {query:?}", test.name);
+                assert_eq!((matches.from, matches.until, matches.total, matches.complete), (0, 5, 5, stored));
+            }
+            if !stored {
+                finish(&test, run).await;
+            }
+        }
+        assert_eq!(find(text("error")).await.unwrap().matches[1].marks, [(0, 5)]);
+        assert_eq!(fields(find(LogQuery { regex: true, ..text("(") }).await), ["q"]);
+        let none = Look { limit: 0, ..look };
+        assert_eq!(fields(logs::find(&test.platform, &ada, run, text("x"), none).await), ["limit"]);
+
+        let eve = test.person("eve", "elsewhere", Role::Owner).await;
+        let refused = logs::find(&test.platform, &eve, run, text("error"), look).await.unwrap_err();
+        assert_eq!(refused.code, domain::ErrorCode::NotFound);
     }
 }

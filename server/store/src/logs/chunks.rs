@@ -1,7 +1,9 @@
 //! Chunks: stretches of lines as text, and as objects.
 
 use std::{
+    borrow::Cow,
     io::{Read as _, Write as _},
+    ops::Range,
     sync::Arc,
 };
 
@@ -9,6 +11,7 @@ use domain::{RunId, logs::LogLine};
 use flate2::{Compression, read::GzDecoder, write::GzEncoder};
 use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::{ObjectStore, ObjectStoreExt as _, path::Path};
+use serde::Deserialize;
 use tokio::task::spawn_blocking;
 
 use crate::{StoreError, columns::to_json};
@@ -77,12 +80,46 @@ impl Chunk {
             }
             number += 1;
         }
-        if number - self.first == self.count {
-            Ok(found)
+        self.check_count(name, number - self.first).map(|()| found)
+    }
+
+    /// Those of its lines within `span` of whose container and text `wanted` says so.
+    pub(super) fn wanted(
+        &self,
+        name: &str,
+        span: &Range<u64>,
+        wanted: &dyn Fn(&str, &str) -> bool,
+    ) -> Result<Vec<LogLine>, StoreError> {
+        let mut found = Vec::new();
+        let mut number = self.first;
+        for text in self.text.lines() {
+            if span.contains(&number) {
+                let glance: Glance<'_> = serde_json::from_str(text).map_err(|error| StoreError::damaged(name, error))?;
+                if wanted(&glance.container, &glance.text) {
+                    found.push(serde_json::from_str(text).map_err(|error| StoreError::damaged(name, error))?);
+                }
+            }
+            number += 1;
+        }
+        self.check_count(name, number - self.first).map(|()| found)
+    }
+
+    fn check_count(&self, name: &str, lines: u64) -> Result<(), StoreError> {
+        if lines == self.count {
+            Ok(())
         } else {
-            Err(StoreError::damaged(name, format!("it holds {} lines, not {}", number - self.first, self.count)))
+            Err(StoreError::damaged(name, format!("it holds {lines} lines, not {}", self.count)))
         }
     }
+}
+
+/// As much of a line as it takes to know whether it is wanted, borrowed where it can be.
+#[derive(Deserialize)]
+struct Glance<'a> {
+    #[serde(borrow)]
+    container: Cow<'a, str>,
+    #[serde(borrow)]
+    text: Cow<'a, str>,
 }
 
 /// The object store.
@@ -127,12 +164,23 @@ impl Objects {
         from: u64,
         until: u64,
     ) -> Result<Vec<LogLine>, StoreError> {
+        self.look(run, first, count, move |chunk, name| chunk.lines(name, from, until)).await
+    }
+
+    /// Reads a chunk, of which it is known that it holds `count` lines, and has `look` look at it off the async runtime.
+    pub(super) async fn look<T: Send + 'static>(
+        &self,
+        run: RunId,
+        first: u64,
+        count: u64,
+        look: impl FnOnce(&Chunk, &str) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
         let name = name(run, first, count);
         let packed = self.store.get(&Path::from(name.as_str())).await?.bytes().await?;
         blocking(move || {
             let mut text = String::new();
             GzDecoder::new(packed.as_ref()).read_to_string(&mut text).map_err(|error| StoreError::damaged(&name, error))?;
-            Chunk { first, count, text }.lines(&name, from, until)
+            look(&Chunk { first, count, text }, &name)
         })
         .await?
     }

@@ -20,6 +20,14 @@ pub(super) enum Stored {
 }
 
 impl Stored {
+    /// The first line's number, and how many there are.
+    pub(super) const fn span(&self) -> (u64, u64) {
+        match self {
+            Self::Row(chunk) => (chunk.first, chunk.count),
+            Self::Object { first, count } => (*first, *count),
+        }
+    }
+
     fn read((first, count, content): (i64, i64, Option<String>)) -> Result<Self, StoreError> {
         let (first, count) = (unsigned("log_chunks.first_line", first)?, unsigned("log_chunks.line_count", count)?);
         Ok(match content {
@@ -68,19 +76,50 @@ pub(super) fn rows(conn: &mut Conn, run: RunId) -> Result<Vec<Chunk>, StoreError
 
 /// The stretches that hold lines from `from` on, before `until`, in order.
 pub(super) fn stretches(conn: &mut Conn, run: RunId, from: u64, until: u64) -> Result<Vec<Stored>, StoreError> {
+    let start = start_of(conn, run, from)?;
     let run = run.to_string();
-    let start: Option<i64> = log_chunks::table
+    let rows: Vec<(i64, i64, Option<String>)> = log_chunks::table
         .filter(log_chunks::run_id.eq(&run))
+        .filter(log_chunks::first_line.ge(start))
+        .filter(log_chunks::first_line.lt(signed(until)))
+        .order(log_chunks::first_line)
+        .select((log_chunks::first_line, log_chunks::line_count, log_chunks::content))
+        .load(conn)?;
+    rows.into_iter().map(Stored::read).collect()
+}
+
+/// The first line of the stretch that holds line `from`.
+fn start_of(conn: &mut Conn, run: RunId, from: u64) -> Result<i64, StoreError> {
+    let start: Option<i64> = log_chunks::table
+        .filter(log_chunks::run_id.eq(run.to_string()))
         .filter(log_chunks::first_line.le(signed(from)))
         .order(log_chunks::first_line.desc())
         .select(log_chunks::first_line)
         .first(conn)
         .optional()?;
+    Ok(start.unwrap_or(0))
+}
+
+/// The first `limit` stretches that hold lines from `from` on, in order.
+pub(super) fn after(conn: &mut Conn, run: RunId, from: u64, limit: i64) -> Result<Vec<Stored>, StoreError> {
+    let start = start_of(conn, run, from)?;
     let rows: Vec<(i64, i64, Option<String>)> = log_chunks::table
-        .filter(log_chunks::run_id.eq(&run))
-        .filter(log_chunks::first_line.ge(start.unwrap_or(0)))
-        .filter(log_chunks::first_line.lt(signed(until)))
+        .filter(log_chunks::run_id.eq(run.to_string()))
+        .filter(log_chunks::first_line.ge(start))
         .order(log_chunks::first_line)
+        .limit(limit)
+        .select((log_chunks::first_line, log_chunks::line_count, log_chunks::content))
+        .load(conn)?;
+    rows.into_iter().map(Stored::read).collect()
+}
+
+/// The last `limit` stretches that hold lines before `until`, last first.
+pub(super) fn before(conn: &mut Conn, run: RunId, until: u64, limit: i64) -> Result<Vec<Stored>, StoreError> {
+    let rows: Vec<(i64, i64, Option<String>)> = log_chunks::table
+        .filter(log_chunks::run_id.eq(run.to_string()))
+        .filter(log_chunks::first_line.lt(signed(until)))
+        .order(log_chunks::first_line.desc())
+        .limit(limit)
         .select((log_chunks::first_line, log_chunks::line_count, log_chunks::content))
         .load(conn)?;
     rows.into_iter().map(Stored::read).collect()

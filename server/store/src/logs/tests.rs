@@ -1,3 +1,4 @@
+mod found;
 mod killed;
 
 use std::time::Duration;

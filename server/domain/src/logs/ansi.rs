@@ -6,6 +6,8 @@
 
 mod style;
 
+use std::borrow::Cow;
+
 use anstyle_parse::{DefaultCharAccumulator, Params, Parser, Perform};
 
 pub use style::{Color, Style};
@@ -47,14 +49,18 @@ pub fn render(text: &str, style: &mut Style) -> Rendered {
         let span = Span { text: text.to_owned(), style: *style };
         return Rendered { spans: if text.is_empty() { Vec::new() } else { vec![span] }, cut: 0 };
     }
-    let mut screen = Screen { cells: Vec::new(), cursor: 0, width: 0, style: *style };
-    // A parser per line: an escape that is never ended hides the rest of its line, not of the log.
-    let mut parser = Parser::<DefaultCharAccumulator>::new();
-    for byte in text.bytes() {
-        parser.advance(&mut screen, byte);
-    }
+    let screen = Screen::of(text, *style, MAX_CHARS);
     *style = screen.style;
     Rendered { cut: screen.width - screen.cells.len(), spans: spans(&screen.cells) }
+}
+
+/// The text of a line as it is shown, without its colours, and all of it.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if text.chars().any(|char| char.is_control() && char != '\t') {
+        Screen::of(text, Style::default(), usize::MAX).cells.iter().map(|(char, _)| *char).collect()
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 fn spans(cells: &[(char, Style)]) -> Vec<Span> {
@@ -74,21 +80,32 @@ fn spans(cells: &[(char, Style)]) -> Vec<Span> {
 
 /// One row of a terminal, as wide as it needs to be.
 struct Screen {
-    /// What is shown: the first [`MAX_CHARS`] of `width` characters.
+    /// What is shown: the first `room` of `width` characters.
     cells: Vec<(char, Style)>,
     /// Where the next character goes; never beyond `width`, so that nothing has to be filled up.
     cursor: usize,
     /// How many characters the row holds.
     width: usize,
+    room: usize,
     style: Style,
 }
 
 impl Screen {
+    fn of(text: &str, style: Style, room: usize) -> Self {
+        let mut screen = Self { cells: Vec::new(), cursor: 0, width: 0, room, style };
+        // A parser per line: an escape that is never ended hides the rest of its line, not of the log.
+        let mut parser = Parser::<DefaultCharAccumulator>::new();
+        for byte in text.bytes() {
+            parser.advance(&mut screen, byte);
+        }
+        screen
+    }
+
     fn put(&mut self, char: char) {
         let cell = (char, self.style);
         if let Some(old) = self.cells.get_mut(self.cursor) {
             *old = cell;
-        } else if self.cursor < MAX_CHARS {
+        } else if self.cursor < self.room {
             self.cells.push(cell);
         }
         self.cursor += 1;
