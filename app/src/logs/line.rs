@@ -2,25 +2,28 @@
 
 use std::fmt::Write as _;
 
-use domain::logs::{OpenLine, Stream};
+use domain::logs::{LogQuery, OpenLine, Stream};
 use leptos::prelude::*;
 
 use super::{
     ansi::{Color, Rendered, Span, Style, render},
+    place::address,
     window::Row,
 };
 
-/// A numbered line. People count from 1; `L1` is the first line's id.
-pub(super) fn log_line(row: &Row, target: Option<u64>) -> impl IntoView + use<> {
+/// A numbered line. People count from 1; `L1` is the first line's id. `target` is the marked line, from 0; `query` is what the address
+/// keeps.
+pub(super) fn log_line(row: &Row, target: Option<u64>, marks: &[(u32, u32)], query: &LogQuery) -> impl IntoView + use<> {
     let number = row.number + 1;
-    let class = if target == Some(number) { "log-line is-target" } else { "log-line" };
+    let class = if target == Some(row.number) { "log-line is-target" } else { "log-line" };
+    let address = address(query, &[("line", number)]);
     view! {
         <div id=format!("L{number}") class=class data-stream=stderr(row.stream)>
             // The log is one stop for the keyboard, not one per line.
-            <a class="log-number" href=format!("?line={number}#L{number}") tabindex="-1">{number}</a>
+            <a class="log-number" href=format!("{address}#L{number}") tabindex="-1">{number}</a>
             <time class="log-time">{row.at.to_clock_text()}</time>
             <span class="log-source">{row.container.clone()}</span>
-            {log_text(&row.line)}
+            {marked_text(&row.line, marks)}
         </div>
     }
 }
@@ -42,15 +45,56 @@ fn stderr(stream: Stream) -> Option<&'static str> {
 
 /// A line's text, in its colours.
 pub fn log_text(line: &Rendered) -> impl IntoView + use<> {
+    marked_text(line, &[])
+}
+
+/// A line's text, in its colours, with hits marked: from a character to before another, in order.
+pub(super) fn marked_text(line: &Rendered, marks: &[(u32, u32)]) -> impl IntoView + use<> {
     let cut = (line.cut > 0).then(|| {
         view! { <span class="log-cut">{format!(" … {} more characters in the download", line.cut)}</span> }
     });
     view! {
         <span class="log-text">
-            {line.spans.iter().map(span).collect::<Vec<_>>()}
+            {pieces(&line.spans, marks).iter().map(piece).collect::<Vec<_>>()}
             {cut}
         </span>
     }
+}
+
+/// A stretch of one style, a hit or not.
+#[derive(Debug, PartialEq, Eq)]
+struct Piece {
+    span: Span,
+    hit: bool,
+}
+
+fn piece(piece: &Piece) -> AnyView {
+    let text = span(&piece.span);
+    if piece.hit { view! { <mark class="log-hit">{text}</mark> }.into_any() } else { text }
+}
+
+/// Cuts the spans where hits begin and end.
+fn pieces(spans: &[Span], marks: &[(u32, u32)]) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(spans.len() + 2 * marks.len());
+    let mut marks = marks.iter().map(|(start, end)| (*start as usize, *end as usize)).peekable();
+    let mut at = 0;
+    for span in spans {
+        let mut rest = span.text.as_str();
+        while !rest.is_empty() {
+            while marks.next_if(|(_, end)| *end <= at).is_some() {}
+            let (hit, length) = match marks.peek() {
+                Some((start, end)) if *start <= at => (true, end - at),
+                Some((start, _)) => (false, start - at),
+                None => (false, usize::MAX),
+            };
+            let cut = rest.char_indices().nth(length).map_or(rest.len(), |(byte, _)| byte);
+            let (text, after) = rest.split_at(cut);
+            pieces.push(Piece { span: Span { text: text.to_owned(), style: span.style }, hit });
+            at += text.chars().count();
+            rest = after;
+        }
+    }
+    pieces
 }
 
 fn span(span: &Span) -> AnyView {
@@ -117,5 +161,19 @@ mod tests {
         ] {
             assert_eq!((classes(&style).as_str(), exact_colors(&style).as_deref()), (class, css));
         }
+    }
+
+    #[test]
+    fn hits_are_cut_out_of_their_spans() {
+        let red = Style { fg: Some(Color::Named(1)), ..Style::default() };
+        let span = |text: &str, style| Span { text: text.into(), style };
+        let spans = [span("ün err", Style::default()), span("or", red), span(" err", Style::default())];
+        let cut: Vec<_> = pieces(&spans, &[(3, 8), (9, 12)]).into_iter().map(|piece| (piece.span.text, piece.hit)).collect();
+        let expected = [("ün ", false), ("err", true), ("or", true), (" ", false), ("err", true)];
+        assert_eq!(cut, expected.map(|(text, hit)| (text.to_owned(), hit)));
+        assert_eq!(pieces(&spans, &[]).len(), 3);
+        // What is beyond what is shown, or damaged.
+        assert_eq!(pieces(&spans, &[(90, 95)]).len(), 3);
+        assert_eq!(pieces(&spans, &[(2, 2), (1, 1)]).len(), 4);
     }
 }

@@ -1,14 +1,8 @@
 //! What moves the window: lines that arrive, a reader who scrolls, and jumps.
 
-use std::{
-    cell::{Cell, RefCell},
-    rc::Rc,
-    time::Duration,
-};
-
 use domain::{
     ApiError, RunId,
-    logs::{LogLine, LogPage, OpenLine},
+    logs::{LogLine, OpenLine},
 };
 use leptos::{
     html,
@@ -18,18 +12,14 @@ use leptos::{
 
 use super::{
     place::FIRST_LINES,
-    scroll::{self, Hold},
-    source::{Message, Source},
-    window::{Arrival, MAX_ROWS, Window},
+    scroll::{self, Hold, Sight},
+    stretch::{self, Stretch, Wish},
+    window::{Arrival, Window},
 };
-use crate::functions::{FnError, logs::log_page};
+use crate::functions::FnError;
 
 /// How many lines are fetched at a time while scrolling.
-const CHUNK: u64 = 500;
-/// So many lines don't wait for the next frame: a tab in the background has none.
-const FLOOD: usize = MAX_ROWS;
-/// The longest wait before a refused stream is tried again, in seconds.
-const PATIENCE: u64 = 30;
+const CHUNK: u32 = 400;
 
 /// How the log stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,15 +48,21 @@ pub(super) struct Reader {
     pub(super) trouble: RwSignal<Option<ApiError>>,
     /// The element that scrolls.
     pub(super) region: NodeRef<html::Div>,
+    /// The container whose lines are shown; `None` is all.
+    pub(super) only: RwSignal<Option<String>>,
+    /// The marked line, from 0.
+    pub(super) target: RwSignal<Option<u64>>,
+    /// The page has come alive: the scrollbar stands for the whole log.
+    pub(super) alive: RwSignal<bool>,
     loading: RwSignal<bool>,
     /// The scroll position as it was last seen, in pixels.
     top: StoredValue<i32>,
 }
 
 impl Reader {
-    pub(super) fn new(run: RunId, page: LogPage, at_end: bool) -> Self {
-        let standing = if page.complete { Standing::Complete } else { Standing::Live };
-        let window = Window::new(page);
+    pub(super) fn new(run: RunId, first: Stretch, only: Option<String>, target: Option<u64>, at_end: bool) -> Self {
+        let standing = if first.complete { Standing::Complete } else { Standing::Live };
+        let window = Window::new(first, only.clone());
         let following = at_end && window.is_at_end();
         Self {
             run,
@@ -77,13 +73,16 @@ impl Reader {
             unseen: RwSignal::new(0),
             trouble: RwSignal::new(None),
             region: NodeRef::new(),
+            only: RwSignal::new(only),
+            target: RwSignal::new(target),
+            alive: RwSignal::new(false),
             loading: RwSignal::new(false),
             top: StoredValue::new(0),
         }
     }
 
     /// Takes lines from the stream.
-    fn receive(self, lines: Vec<LogLine>) {
+    pub(super) fn receive(self, lines: Vec<LogLine>) {
         let following = self.following.get_untracked();
         let known = self.window.with_untracked(Window::total);
         let arrival = self.change(move |window| window.append(lines, following));
@@ -118,23 +117,31 @@ impl Reader {
         outcome
     }
 
-    /// Fetches lines, one stretch at a time.
-    fn fetch(self, from: Option<u64>, limit: u64, then: impl FnOnce(Self, LogPage) + 'static) {
+    /// Fetches lines, one stretch at a time, and looks again at what is in sight.
+    fn fetch(self, wish: Wish, limit: u32, then: impl FnOnce(Self, Stretch) + 'static) {
         if self.loading.get_untracked() {
             return;
         }
         self.loading.set(true);
+        let only = self.only.get_untracked();
         spawn_local(async move {
-            let limit = u32::try_from(limit).unwrap_or(FIRST_LINES);
-            let page = log_page(self.run, from, limit).await;
+            let fetched = stretch::load(self.run, only.clone(), wish, limit).await;
             if self.loading.is_disposed() {
                 return;
             }
             self.loading.set(false);
-            match page {
-                Ok(page) => {
+            match fetched {
+                // Meanwhile somebody may have chosen another container.
+                Ok(_) if self.only.with_untracked(|now| *now != only) => self.refilter(),
+                Ok(stretch) => {
                     self.trouble.set(None);
-                    then(self, page);
+                    then(self, stretch);
+                    // Whoever was told puts the region in its place after one.
+                    tick().await;
+                    tick().await;
+                    if !self.loading.is_disposed() {
+                        self.settle();
+                    }
                 }
                 Err(FnError(error)) => self.trouble.set(Some(error)),
             }
@@ -144,10 +151,9 @@ impl Reader {
     /// Fetches the lines before the first one here.
     pub(super) fn load_older(self) {
         let start = self.window.with_untracked(Window::start);
-        let from = start.saturating_sub(CHUNK);
-        if from < start {
-            self.fetch(Some(from), start - from, |reader, page| {
-                reader.change(|window| window.prepend(page));
+        if start > 0 {
+            self.fetch(Wish::Before(start), CHUNK, |reader, stretch| {
+                reader.change(|window| window.prepend(stretch));
                 if !reader.window.with_untracked(Window::is_at_end) {
                     reader.following.set(false);
                 }
@@ -158,9 +164,9 @@ impl Reader {
     /// Fetches the lines after the last one here, until there are no more or the reader is elsewhere.
     pub(super) fn load_newer(self) {
         let end = self.window.with_untracked(Window::end);
-        self.fetch(Some(end), CHUNK, move |reader, page| {
-            let came = !page.lines.is_empty();
-            reader.change(|window| window.append(page.lines, true));
+        self.fetch(Wish::From(end), CHUNK, move |reader, stretch| {
+            let came = stretch.until > stretch.from;
+            reader.change(|window| window.append(stretch, true));
             if came && reader.following.get_untracked() && !reader.window.with_untracked(Window::is_at_end) {
                 reader.load_newer();
             }
@@ -172,10 +178,21 @@ impl Reader {
         if self.window.with_untracked(Window::is_at_end) {
             self.follow_end();
         } else {
-            self.fetch(None, u64::from(FIRST_LINES), |reader, page| {
-                reader.window.update(|window| window.jump(page));
+            self.fetch(Wish::Last, FIRST_LINES, |reader, stretch| {
+                reader.window.update(|window| window.jump(stretch));
                 reader.follow_end();
             });
+        }
+    }
+
+    /// Goes to the log's first line.
+    pub(super) fn go_to_start(self) {
+        self.following.set(false);
+        let top = |reader: Self| reader.place_row(0, |region, row| scroll::place(region, row, 0.0));
+        if self.window.with_untracked(|window| window.start() == 0) {
+            top(self);
+        } else {
+            self.bring(0, top);
         }
     }
 
@@ -185,12 +202,76 @@ impl Reader {
         self.change(|_| ());
     }
 
-    /// Scrolls to a line that is in the window.
-    pub(super) fn show(self, number: u64) {
-        let element = document().get_element_by_id(&format!("L{number}"));
-        if let (Some(region), Some(element)) = (self.region.get_untracked(), element) {
-            scroll::show(&region, &element);
+    /// Marks a line, from 0, and shows it, wherever in the log it is; with a container chosen, the next one of that.
+    pub(super) fn go_to(self, number: u64) {
+        self.following.set(false);
+        let here = self.window.with_untracked(|window| (window.start()..window.end()).contains(&number));
+        if here {
+            self.show(number);
+        } else {
+            self.bring(number, move |reader| reader.show(number));
         }
+    }
+
+    /// Puts the window around a line.
+    fn bring(self, number: u64, then: impl FnOnce(Self) + 'static) {
+        // Of one container's lines, those before may be far away: they come when somebody scrolls to them.
+        let ahead = if self.only.with_untracked(Option::is_some) { 0 } else { u64::from(FIRST_LINES) / 2 };
+        self.fetch(Wish::From(number.saturating_sub(ahead)), 2 * FIRST_LINES, move |reader, stretch| {
+            reader.window.update(|window| window.jump(stretch));
+            then(reader);
+        });
+    }
+
+    /// Marks and shows a line, or the first after it that is in the window.
+    fn show(self, number: u64) {
+        self.mark(Some(number));
+        self.place_row(number, scroll::show);
+    }
+
+    fn place_row(self, number: u64, place: impl FnOnce(&web_sys::HtmlDivElement, &web_sys::Element) + 'static) {
+        spawn_local(async move {
+            // The lines are in the document after the next tick, before they are painted.
+            tick().await;
+            let Some(row) = self.window.try_with_untracked(|window| window.row_from(number).map(|row| row.number)).flatten()
+            else {
+                return;
+            };
+            if let (Some(region), Some(element)) = (self.region.get_untracked(), row_element(row)) {
+                place(&region, &element);
+            }
+        });
+    }
+
+    /// Marks a line in place of the one that is marked.
+    pub(super) fn mark(self, number: Option<u64>) {
+        if let Some(marked) = document().query_selector(".log-line.is-target").ok().flatten() {
+            let _ = marked.class_list().remove_1("is-target");
+        }
+        self.target.set(number);
+        spawn_local(async move {
+            tick().await;
+            if let Some(row) = number.and_then(row_element) {
+                let _ = row.class_list().add_1("is-target");
+            }
+        });
+    }
+
+    /// Shows the lines of the chosen container, where the reader is.
+    pub(super) fn refilter(self) {
+        let top = self.region.get_untracked().as_ref().and_then(scroll::top_line);
+        let number = top.filter(|_| !self.following.get_untracked());
+        let wish = number.map_or(Wish::Last, Wish::From);
+        self.fetch(wish, FIRST_LINES, move |reader, stretch| {
+            let total = reader.window.with_untracked(Window::total);
+            let complete = reader.window.with_untracked(Window::is_complete);
+            let only = reader.only.get_untracked();
+            reader.window.set(Window::new(Stretch { total: stretch.total.max(total), complete, ..stretch }, only));
+            match number {
+                Some(number) => reader.place_row(number, |region, row| scroll::place(region, row, 0.0)),
+                None => reader.follow_end(),
+            }
+        });
     }
 
     /// Looks where the reader has scrolled to.
@@ -204,146 +285,56 @@ impl Reader {
         // The first line that does not fit leaves the end close to a reader who stays where they are: only who moves there follows it.
         let moved_down = region.scroll_top() > self.top.get_value();
         self.top.set_value(region.scroll_top());
+        if at_end && !all_here && moved_down && !fits {
+            self.jump_to_end();
+            return;
+        }
         let following = if fits { present } else { at_end && all_here && (present || moved_down) };
         if following != present {
             self.following.set(following);
             self.unseen.set(0);
         }
-        if at_end && !all_here {
-            self.load_newer();
-        } else if scroll::is_near_start(&region) && !(following && self.window.with_untracked(Window::is_full)) {
-            self.load_older();
+        self.settle();
+    }
+
+    /// Fetches the lines that are in sight, or soon will be, and are not here.
+    fn settle(self) {
+        let Some(sight) = self.region.get_untracked().as_ref().and_then(scroll::sight) else { return };
+        let (start, end, total, empty, full) = self
+            .window
+            .with_untracked(|window| (window.start(), window.end(), window.total(), window.is_empty(), window.is_full()));
+        let following = self.following.get_untracked();
+        match sight {
+            // Of a container that wrote nothing here.
+            _ if empty && start > 0 => self.load_older(),
+            _ if empty && end < total => self.load_newer(),
+            Sight::Above(part) => self.seek(share(part, start)),
+            Sight::Below(part) => self.seek(end + share(part, total - end)),
+            Sight::Rows { first: true, .. } if start > 0 && !(following && full) => self.load_older(),
+            Sight::Rows { last: true, .. } if end < total => self.load_newer(),
+            Sight::Rows { .. } => {}
         }
     }
 
-    /// Listens to the stream until the log is complete or the page is left, while somebody can see it: a browser has few connections
-    /// for all of its tabs. Called in an effect, whose end ends it.
-    pub(super) fn listen(self) {
-        let ear = Rc::new(Ear::new(self));
-        ear.connect();
-        let seen = Rc::clone(&ear);
-        let watch = window_event_listener_untyped("visibilitychange", move |_| seen.look());
-        // Dropped with the effect it is made in.
-        StoredValue::new_local(Hangup { ear, watch: Some(watch) });
+    /// Brings the lines that belong where somebody has scrolled to.
+    fn seek(self, number: u64) {
+        let total = self.window.with_untracked(Window::total);
+        let number = number.min(total.saturating_sub(1));
+        self.bring(number, move |reader| reader.place_row(number, |region, row| scroll::place(region, row, 0.0)));
     }
 }
 
-/// The listening end of the stream.
-struct Ear {
-    reader: Reader,
-    source: RefCell<Option<Source>>,
-    /// Lines that wait for the next frame.
-    waiting: RefCell<Vec<LogLine>>,
-    refusals: Cell<u64>,
-    ended: Cell<bool>,
+/// The row of a line, from 0.
+fn row_element(number: u64) -> Option<web_sys::Element> {
+    document().get_element_by_id(&format!("L{}", number + 1))
 }
 
-impl Ear {
-    const fn new(reader: Reader) -> Self {
-        Self {
-            reader,
-            source: RefCell::new(None),
-            waiting: RefCell::new(Vec::new()),
-            refusals: Cell::new(0),
-            ended: Cell::new(false),
-        }
-    }
-
-    fn connect(self: &Rc<Self>) {
-        let ear = Rc::clone(self);
-        let from = self.reader.window.with_untracked(Window::total);
-        let source = Source::open(self.reader.run, from, move |message| ear.hear(message));
-        self.source.replace(source.ok());
-    }
-
-    /// Hangs up when nobody sees the page, and goes on at the next line when somebody does.
-    fn look(self: &Rc<Self>) {
-        if document().hidden() {
-            self.deliver();
-            self.source.take();
-        } else if self.source.borrow().is_none() && !self.ended.get() {
-            self.connect();
-        }
-    }
-
-    fn hear(self: &Rc<Self>, message: Message) {
-        if self.ended.get() {
-            return;
-        }
-        let reader = self.reader;
-        match message {
-            Message::Connected => {
-                self.refusals.set(0);
-                reader.trouble.set(None);
-                reader.standing.set(Standing::Live);
-            }
-            Message::Lines(lines) => self.gather(lines),
-            Message::Open(open) => reader.open.set(open.into_iter().filter(|line| !line.text.is_empty()).collect()),
-            Message::Complete => {
-                self.deliver();
-                self.ended.set(true);
-                if let Some(source) = &*self.source.borrow() {
-                    source.close();
-                }
-                reader.open.set(Vec::new());
-                reader.window.update(Window::complete);
-                reader.standing.set(Standing::Complete);
-            }
-            Message::Trouble(error) => reader.trouble.set(Some(error)),
-            Message::Broken => reader.standing.set(Standing::Reconnecting),
-            Message::Refused => {
-                reader.standing.set(Standing::Reconnecting);
-                let wait = PATIENCE.min(1 << self.refusals.get().min(5));
-                self.refusals.set(self.refusals.get() + 1);
-                let ear = Rc::clone(self);
-                set_timeout(
-                    move || {
-                        if !ear.ended.get() && !document().hidden() {
-                            ear.connect();
-                        }
-                    },
-                    Duration::from_secs(wait),
-                );
-            }
-        }
-    }
-
-    /// Keeps lines for the next frame, so that a burst is drawn once.
-    fn gather(self: &Rc<Self>, mut lines: Vec<LogLine>) {
-        let (first, flood) = {
-            let mut waiting = self.waiting.borrow_mut();
-            let first = waiting.is_empty();
-            waiting.append(&mut lines);
-            (first, waiting.len() > FLOOD)
-        };
-        if flood {
-            self.deliver();
-        } else if first {
-            let ear = Rc::clone(self);
-            request_animation_frame(move || ear.deliver());
-        }
-    }
-
-    fn deliver(&self) {
-        let lines = self.waiting.take();
-        if !lines.is_empty() && !self.ended.get() {
-            self.reader.receive(lines);
-        }
-    }
-}
-
-/// Ends the listening when dropped.
-struct Hangup {
-    ear: Rc<Ear>,
-    watch: Option<WindowListenerHandle>,
-}
-
-impl Drop for Hangup {
-    fn drop(&mut self) {
-        self.ear.ended.set(true);
-        self.ear.source.take();
-        if let Some(watch) = self.watch.take() {
-            watch.remove();
-        }
-    }
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a place on a scrollbar"
+)]
+fn share(part: f64, lines: u64) -> u64 {
+    (part * lines as f64) as u64
 }

@@ -71,10 +71,6 @@ fn standing_text(standing: Standing, running: bool, total: u64) -> String {
 /// How a log is looked at.
 #[derive(Clone, Copy)]
 pub(super) struct Choices {
-    /// The containers there are.
-    pub(super) containers: Memo<Vec<String>>,
-    /// The one that is shown; `None` is all.
-    pub(super) container: RwSignal<Option<String>>,
     /// Long lines go on below.
     pub(super) wrap: Remembered,
     /// Each line says when.
@@ -82,19 +78,14 @@ pub(super) struct Choices {
 }
 
 impl Choices {
-    pub(super) fn new(reader: Reader) -> Self {
-        Self {
-            containers: Memo::new(move |_| reader.window.with(Window::containers)),
-            container: RwSignal::new(None),
-            wrap: Remembered::new("orrery.log.wrap", true),
-            times: Remembered::new("orrery.log.timestamps", false),
-        }
+    pub(super) fn new() -> Self {
+        Self { wrap: Remembered::new("orrery.log.wrap", true), times: Remembered::new("orrery.log.timestamps", false) }
     }
 }
 
 /// The line above the log.
 pub(super) fn toolbar(reader: Reader, running: Signal<bool>, choices: Choices) -> impl IntoView {
-    let Choices { containers, container, wrap, times } = choices;
+    let Choices { wrap, times } = choices;
     let total = move || reader.window.with(Window::total);
     let state = move || {
         let standing = reader.standing.get();
@@ -112,10 +103,9 @@ pub(super) fn toolbar(reader: Reader, running: Signal<bool>, choices: Choices) -
                 <span class="log-trouble" role="alert">{trouble}</span>
             </p>
             <div class="log-tools">
-                {move || (containers.with(Vec::len) > 1).then(|| container_choice(containers.get(), container))}
                 <Toggle choice=wrap label="Wrap" shape=Icon::Wrap />
                 <Toggle choice=times label="Timestamps" shape=Icon::Clock />
-                <CopyButton text=Signal::derive(move || loaded_text(reader, container)) label="Copy the lines loaded here" />
+                <CopyButton text=Signal::derive(move || loaded_text(reader)) label="Copy the lines loaded here" />
                 <a class="btn btn-ghost btn-sm" href=format!("/runs/{}/logs/download", reader.run) download rel="external">
                     {icon(Icon::Download)}
                     "Download"
@@ -140,33 +130,11 @@ fn Toggle(choice: Remembered, label: &'static str, shape: Icon) -> impl IntoView
     }
 }
 
-fn container_choice(containers: Vec<String>, container: RwSignal<Option<String>>) -> impl IntoView {
-    let chosen = container.get_untracked();
-    let options: Vec<_> = containers
-        .into_iter()
-        .map(|name| {
-            let selected = chosen.as_ref() == Some(&name);
-            view! { <option value=name.clone() selected=selected>{name.clone()}</option> }
-        })
-        .collect();
-    view! {
-        <select
-            class="select select-sm needs-script"
-            aria-label="Container"
-            on:change=move |event| container.set(Some(event_target_value(&event)).filter(|name| !name.is_empty()))
-        >
-            <option value="">"All containers"</option>
-            {options}
-        </select>
-    }
-}
-
 /// What can be seen by scrolling, as text.
-fn loaded_text(reader: Reader, container: RwSignal<Option<String>>) -> String {
-    let only = container.get_untracked();
+fn loaded_text(reader: Reader) -> String {
     reader.window.with_untracked(|window| {
         let mut text = String::new();
-        for row in window.rows().filter(|row| only.as_ref().is_none_or(|name| row.container == *name)) {
+        for row in window.rows() {
             text.push_str(&row.line.text());
             text.push('\n');
         }

@@ -1,17 +1,20 @@
 //! The log on the page.
-#![expect(clippy::similar_names, reason = "`live` and `line` are what callers call them")]
 
 use std::sync::Arc;
 
-use domain::{RunId, logs::LogPage};
+use domain::{RunId, logs::LogQuery};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Element;
 
 use super::{
+    ear::listen,
+    find_bar::{find_bar, hit_list},
     line::{log_line, open_line},
-    place::FIRST_LINES,
+    place::{FIRST_LINES, Opening, Place, address},
     reader::{Reader, Standing},
+    scroll,
+    search::{Marks, Search},
     toolbar::{Choices, count_text, toolbar},
     window::{Row, Window},
 };
@@ -23,44 +26,66 @@ pub fn LogViewer(
     /// Whose log.
     run: RunId,
     /// What it begins with: see [`super::Place::load`].
-    initial: LogPage,
+    initial: Opening,
     /// The run is not done: an empty log may still get lines.
     #[prop(into)]
     live: Signal<bool>,
-    /// The line to show and mark, from 1.
-    line: Option<u64>,
+    /// What the address asks for.
+    place: Place,
+    /// The containers of the run, in order.
+    #[prop(optional)]
+    containers: Vec<String>,
 ) -> impl IntoView {
-    let reader = Reader::new(run, initial, line.is_none());
-    let choices = Choices::new(reader);
-    let Choices { containers, container, wrap, times } = choices;
+    let Opening { stretch, hits, refusal } = initial;
+    let Place { line, from, query, .. } = place;
+    let found = hits.as_ref().and_then(|hits| hits.matches.first()).filter(|_| from.is_none()).map(|found| found.line.number);
+    let target = line.map(|line| line - 1).or(found);
+    let at_end = target.is_none() && from.is_none();
+    let reader = Reader::new(run, stretch, query.container.clone(), target, at_end);
+    let search = Search::new(reader, query, refusal);
+    let choices = Choices::new();
+    let Choices { wrap, times } = choices;
 
     Effect::new(move |_| {
+        reader.alive.set(true);
         if !reader.window.with_untracked(Window::is_complete) {
-            reader.listen();
+            listen(reader);
         }
-        if let Some(line) = line {
-            reader.show(line);
+        if let Some(target) = target {
+            reader.go_to(target);
+        }
+        search.begin();
+    });
+    Effect::new(move |before: Option<()>| {
+        let query = LogQuery { container: reader.only.get(), ..search.query.get() };
+        let target = reader.target.get();
+        if before.is_some() {
+            note(&query, target);
         }
     });
 
-    let several = move || containers.with(|containers| containers.len() > 1);
-    let row_number = |row: &Arc<Row>| row.number;
+    let several = move || reader.window.with(|window| window.containers().len() > 1);
     let rows = move || {
-        let only = container.get();
-        reader.window.with(|window| {
-            let shown = window.rows().filter(|row| only.as_ref().is_none_or(|name| row.container == *name));
-            shown.map(Arc::clone).collect::<Vec<_>>()
+        search.marks.with(|marks| {
+            let row = |row: &Arc<Row>| (Arc::clone(row), marks.get(&row.number).cloned());
+            reader.window.with(|window| window.rows().map(row).collect::<Vec<_>>())
         })
     };
+    let key = |(row, marks): &(Arc<Row>, Option<Marks>)| (row.number, marks.clone());
+    let row_view = move |(row, marks): (Arc<Row>, Option<Marks>)| {
+        let query = LogQuery { container: reader.only.get_untracked(), ..search.query.get_untracked() };
+        log_line(&row, reader.target.get_untracked(), marks.as_deref().unwrap_or_default(), &query)
+    };
     let open = move || {
-        let only = container.get();
+        let only = reader.only.get();
         let lines = if reader.window.with(Window::is_at_end) { reader.open.get() } else { Vec::new() };
         let shown = lines.iter().filter(|line| only.as_ref().is_none_or(|name| line.container == *name));
         shown.map(open_line).collect::<Vec<_>>()
     };
     let empty = move || {
         let nothing = reader.window.with(Window::is_empty) && reader.open.with(Vec::is_empty);
-        nothing.then(|| view! { <p class="log-empty">{empty_text(live.get(), reader.standing.get())}</p> })
+        let words = empty_text(live.get(), reader.standing.get(), reader.only.with(Option::is_some));
+        nothing.then(|| view! { <p class="log-empty">{words}</p> })
     };
 
     view! {
@@ -71,6 +96,8 @@ pub fn LogViewer(
             class:log-several=several
         >
             {toolbar(reader, live, choices)}
+            {find_bar(reader, search, containers)}
+            {move || hits.as_ref().filter(|_| !reader.alive.get()).map(|hits| hit_list(hits, &search.query.get_untracked()))}
             <div class="log-frame">
                 <div
                     node_ref=reader.region
@@ -82,17 +109,23 @@ pub fn LogViewer(
                     tabindex="0"
                     on:scroll=move |_| reader.scrolled()
                     on:click=move |event| {
-                        if mark(event) {
+                        if let Some(number) = marked(&event) {
+                            event.prevent_default();
                             reader.following.set(false);
+                            reader.mark(Some(number));
                         }
                     }
                 >
                     <div class="log-lines">
-                        {move || older(reader)}
-                        <For each=rows key=row_number children=move |row| log_line(&row, line) />
-                        {open}
-                        {move || newer(reader)}
+                        {space("log-space log-space-above", reader, Window::start)}
+                        {move || older(reader, search)}
+                        <div class="log-rows">
+                            <For each=rows key=key children=row_view />
+                            {open}
+                        </div>
+                        {move || newer(reader, search)}
                         {empty}
+                        {space("log-space log-space-below", reader, |window| window.total() - window.end())}
                     </div>
                 </div>
                 {move || (!reader.following.get()).then(|| jump(reader))}
@@ -102,8 +135,16 @@ pub fn LogViewer(
     .into_any()
 }
 
-const fn empty_text(live: bool, standing: Standing) -> &'static str {
+/// Room for lines that are not here: the scrollbar then stands for the whole log.
+fn space(class: &'static str, reader: Reader, lines: fn(&Window) -> u64) -> impl IntoView {
+    let height = Memo::new(move |_| reader.window.with(|window| scroll::space(lines(window), window.total())));
+    let height = move || if reader.alive.get() { height.get() } else { 0 };
+    view! { <div class=class style:--lines=move || height().to_string()></div> }
+}
+
+const fn empty_text(live: bool, standing: Standing, filtered: bool) -> &'static str {
     match (live, standing) {
+        _ if filtered => "This container wrote nothing here.",
         (true, Standing::Live | Standing::Reconnecting) => {
             "Nothing written yet. Lines appear here as soon as the run writes them."
         }
@@ -112,30 +153,22 @@ const fn empty_text(live: bool, standing: Standing) -> &'static str {
     }
 }
 
-/// A plain link to the stretch before; in a live page it arrives by scrolling, or here.
-fn older(reader: Reader) -> Option<impl IntoView> {
+/// A plain link to the stretch before, for a page without a script: in a live one it arrives by scrolling.
+fn older(reader: Reader, search: Search) -> Option<impl IntoView> {
     let start = reader.window.with(Window::start);
-    (start > 0).then(|| {
+    (start > 0 && !reader.alive.get()).then(|| {
         let from = start.saturating_sub(u64::from(FIRST_LINES)) + 1;
-        let load = move |event: ev::MouseEvent| {
-            event.prevent_default();
-            reader.load_older();
-        };
         let words = format!("{} earlier {}", count_text(start), if start == 1 { "line" } else { "lines" });
-        view! { <a class="log-more log-older" href=format!("?from={from}") on:click=load>{words}</a> }
+        view! { <a class="log-more log-older" href=address(&search.query.get_untracked(), &[("from", from)])>{words}</a> }
     })
 }
 
 /// A plain link to the stretch after.
-fn newer(reader: Reader) -> Option<impl IntoView> {
+fn newer(reader: Reader, search: Search) -> Option<impl IntoView> {
     let (end, total) = reader.window.with(|window| (window.end(), window.total()));
-    (end < total).then(|| {
-        let load = move |event: ev::MouseEvent| {
-            event.prevent_default();
-            reader.load_newer();
-        };
+    (end < total && !reader.alive.get()).then(|| {
         let words = format!("{} later {}", count_text(total - end), if total - end == 1 { "line" } else { "lines" });
-        view! { <a class="log-more log-newer" href=format!("?from={}", end + 1) on:click=load>{words}</a> }
+        view! { <a class="log-more log-newer" href=address(&search.query.get_untracked(), &[("from", end + 1)])>{words}</a> }
     })
 }
 
@@ -151,25 +184,23 @@ fn jump(reader: Reader) -> impl IntoView {
     }
 }
 
-/// A plain click on a line's number marks the line and puts it into the address, without loading the page again; says whether it did.
-fn mark(event: ev::MouseEvent) -> bool {
+/// The line, from 0, whose number a plain click is on: it is marked without loading the page again.
+fn marked(event: &ev::MouseEvent) -> Option<u64> {
     if event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key() || event.button() != 0 {
-        return false;
+        return None;
     }
-    let link = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|element| element.closest("a.log-number").ok()?);
-    let Some(link) = link else { return false };
-    let (Some(address), Some(row)) = (link.get_attribute("href"), link.parent_element()) else { return false };
-    event.prevent_default();
-    if let Some(marked) = document().query_selector(".log-line.is-target").ok().flatten() {
-        let _ = marked.class_list().remove_1("is-target");
-    }
-    let _ = row.class_list().add_1("is-target");
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let row = target.closest("a.log-number").ok()??.parent_element()?;
+    row.id().strip_prefix('L')?.parse::<u64>().ok()?.checked_sub(1)
+}
+
+/// Puts what is looked for and the marked line, from 0, into the address.
+fn note(query: &LogQuery, target: Option<u64>) {
+    let line = target.map(|number| ("line", number + 1));
+    let hash = target.map(|number| format!("#L{}", number + 1)).unwrap_or_default();
+    let address = format!("{}{hash}", address(query, line.as_slice()));
     // At worst the address stays as it was.
     let _ = window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&address)));
-    true
 }
 
 #[cfg(test)]
@@ -177,7 +208,7 @@ fn mark(event: ev::MouseEvent) -> bool {
 mod tests {
     use domain::{
         Timestamp,
-        logs::{LogLine, Stream},
+        logs::{LogLine, LogPage, Stream},
     };
 
     use super::*;
@@ -193,8 +224,10 @@ mod tests {
             })
             .collect();
         let run = "0".repeat(32).parse().unwrap();
-        Owner::new()
-            .with(|| view! { <LogViewer run initial=LogPage { lines, total, complete } live=!complete line /> }.to_html())
+        Owner::new().with(|| {
+            let initial = Opening { stretch: LogPage { lines, total, complete }.into(), ..Opening::default() };
+            view! { <LogViewer run initial live=!complete place=Place { line, ..Place::default() } /> }.to_html()
+        })
     }
 
     #[test]

@@ -1,13 +1,17 @@
-//! Which stretch of a log the page holds: never more than [`MAX_ROWS`] lines, never with a gap.
+//! Which stretch of a log the page holds: never more than [`MAX_ROWS`] lines, never with a gap. Of one container's lines, all of them in
+//! that stretch.
 
 use std::{collections::VecDeque, sync::Arc};
 
 use domain::{
     Timestamp,
-    logs::{LogLine, LogPage, Stream},
+    logs::{LogLine, Stream},
 };
 
-use super::ansi::{Rendered, Style, render};
+use super::{
+    ansi::{Rendered, Style, render},
+    stretch::Stretch,
+};
 
 /// How many lines the page holds at most.
 pub const MAX_ROWS: usize = 2_000;
@@ -45,16 +49,21 @@ pub enum Arrival {
 pub struct Window {
     rows: VecDeque<Arc<Row>>,
     start: u64,
+    end: u64,
     total: u64,
     complete: bool,
+    /// Only lines of this container are rows.
+    only: Option<String>,
 }
 
 impl Window {
-    /// The stretch a page holds.
-    pub fn new(page: LogPage) -> Self {
-        let start = page.lines.first().map_or(page.total, |line| line.number);
-        let mut window = Self { rows: VecDeque::new(), start, total: page.total, complete: page.complete };
-        window.append(page.lines, true);
+    /// The stretch a page holds; of its lines, those of container `only`.
+    pub fn new(stretch: impl Into<Stretch>, only: Option<String>) -> Self {
+        let stretch = stretch.into();
+        let start = stretch.from;
+        let mut window =
+            Self { rows: VecDeque::new(), start, end: start, total: stretch.total, complete: stretch.complete, only };
+        window.append(stretch, true);
         window
     }
 
@@ -69,8 +78,8 @@ impl Window {
     }
 
     /// The number after the last line's.
-    pub fn end(&self) -> u64 {
-        self.start + self.rows.len() as u64
+    pub const fn end(&self) -> u64 {
+        self.end
     }
 
     /// How many lines the log has, as far as is known here.
@@ -99,8 +108,13 @@ impl Window {
     }
 
     /// The log's last line is in the window.
-    pub fn is_at_end(&self) -> bool {
-        self.end() >= self.total
+    pub const fn is_at_end(&self) -> bool {
+        self.end >= self.total
+    }
+
+    /// The first row from line `number` on.
+    pub fn row_from(&self, number: u64) -> Option<&Arc<Row>> {
+        self.rows.get(self.rows.partition_point(|row| row.number < number))
     }
 
     /// The containers that wrote what is here, in order of their first line.
@@ -114,8 +128,22 @@ impl Window {
         containers
     }
 
+    fn wanted(&self, line: &LogLine) -> bool {
+        self.only.as_ref().is_none_or(|only| line.container == *only)
+    }
+
     /// Adds lines at the end, skipping those that are here. With `give_way` the first lines leave a full window; without, it stays.
-    pub fn append(&mut self, mut lines: Vec<LogLine>, give_way: bool) -> Arrival {
+    pub fn append(&mut self, stretch: impl Into<Stretch>, give_way: bool) -> Arrival {
+        let stretch = stretch.into();
+        self.total = self.total.max(stretch.total).max(stretch.until);
+        if stretch.until <= self.end {
+            return Arrival::Shown;
+        }
+        if stretch.from > self.end || (self.is_full() && !give_way) {
+            return Arrival::Beyond;
+        }
+        let here = self.end;
+        let mut lines: Vec<_> = stretch.lines.into_iter().filter(|line| line.number >= here && self.wanted(line)).collect();
         let surplus = lines.len().saturating_sub(MAX_ROWS);
         if give_way && surplus > 0 {
             // They alone fill the window: what would leave it again at once is not even rendered.
@@ -123,47 +151,49 @@ impl Window {
             self.rows.clear();
             self.start = lines.first().map_or(self.start, |line| line.number);
         }
-        let mut arrival = Arrival::Shown;
         for line in lines {
-            self.total = self.total.max(line.number + 1);
-            if line.number < self.end() {
-                continue;
-            }
-            if line.number > self.end() || (self.is_full() && !give_way) {
-                arrival = Arrival::Beyond;
-                continue;
+            if self.is_full() && !give_way {
+                self.end = line.number;
+                return Arrival::Beyond;
             }
             let style = carried(&self.rows, &line);
             self.rows.push_back(Arc::new(row(line, style)));
             if self.rows.len() > MAX_ROWS {
-                self.rows.pop_front();
-                self.start += 1;
+                self.start = self.rows.pop_front().map_or(self.start, |row| row.number + 1);
             }
         }
-        arrival
+        self.end = stretch.until;
+        Arrival::Shown
     }
 
     /// Shows another stretch. What is known of the log's length and end is kept: the page may be older than the last line heard of.
-    pub fn jump(&mut self, page: LogPage) {
-        let known = std::mem::replace(self, Self::new(page));
+    pub fn jump(&mut self, stretch: impl Into<Stretch>) {
+        let only = self.only.take();
+        let known = std::mem::replace(self, Self::new(stretch, only));
         self.total = self.total.max(known.total);
         self.complete |= known.complete;
     }
 
-    /// Adds the lines of a page that ends where the window begins; the last lines leave a full window.
-    pub fn prepend(&mut self, page: LogPage) {
-        let mut older = VecDeque::new();
-        for line in page.lines.into_iter().filter(|line| line.number < self.start) {
-            let style = carried(&older, &line);
-            older.push_back(Arc::new(row(line, style)));
+    /// Adds the lines of a stretch that ends where the window begins; the last lines leave a full window.
+    pub fn prepend(&mut self, stretch: impl Into<Stretch>) {
+        let stretch = stretch.into();
+        self.total = self.total.max(stretch.total);
+        if stretch.from >= self.start || stretch.until < self.start {
+            return;
         }
-        self.total = self.total.max(page.total);
-        let ends_here = older.back().is_some_and(|row| row.number + 1 == self.start);
-        if let Some(first) = older.front().filter(|_| ends_here) {
-            self.start = first.number;
-            older.append(&mut self.rows);
-            older.truncate(MAX_ROWS);
-            self.rows = older;
+        let mut older = VecDeque::new();
+        for line in stretch.lines {
+            if line.number < self.start && self.wanted(&line) {
+                let style = carried(&older, &line);
+                older.push_back(Arc::new(row(line, style)));
+            }
+        }
+        self.start = stretch.from;
+        older.append(&mut self.rows);
+        self.rows = older;
+        if let Some(first_gone) = self.rows.get(MAX_ROWS) {
+            self.end = first_gone.number;
+            self.rows.truncate(MAX_ROWS);
         }
     }
 }
@@ -181,6 +211,8 @@ fn row(line: LogLine, mut style: Style) -> Row {
 
 #[cfg(test)]
 mod tests {
+    use domain::logs::LogPage;
+
     use super::*;
     use crate::logs::ansi::Color;
 
@@ -208,7 +240,7 @@ mod tests {
 
     #[test]
     fn lines_that_come_twice_are_shown_once() {
-        let mut window = Window::new(page(10..20, 20));
+        let mut window = Window::new(page(10..20, 20), None);
         assert_eq!(window.append(lines(15..25), true), Arrival::Shown);
         assert_eq!((window.start(), window.end(), window.total()), (10, 25, 25));
         assert_whole(&window);
@@ -216,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_gap_is_never_shown() {
-        let mut window = Window::new(page(10..20, 100));
+        let mut window = Window::new(page(10..20, 100), None);
         assert_eq!(window.append(lines(100..110), true), Arrival::Beyond);
         assert_eq!((window.end(), window.total()), (20, 110));
         assert!(!window.is_at_end());
@@ -228,7 +260,7 @@ mod tests {
     #[test]
     fn a_full_window_gives_way_only_when_told() {
         let max = MAX_ROWS as u64;
-        let mut window = Window::new(page(0..max, max));
+        let mut window = Window::new(page(0..max, max), None);
         assert_eq!(window.append(lines(max..max + 10), false), Arrival::Beyond);
         assert_eq!((window.start(), window.end(), window.total()), (0, max, max + 10));
         assert_eq!(window.append(lines(max..max + 10), true), Arrival::Shown);
@@ -242,7 +274,7 @@ mod tests {
     #[test]
     fn a_flood_leaves_the_last_lines() {
         let max = MAX_ROWS as u64;
-        let mut window = Window::new(page(0..10, 10));
+        let mut window = Window::new(page(0..10, 10), None);
         assert_eq!(window.append(lines(10..max * 3), true), Arrival::Shown);
         assert_eq!((window.start(), window.end(), window.total()), (max * 2, max * 3, max * 3));
         assert_whole(&window);
@@ -250,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_jump_forgets_nothing_it_knew() {
-        let mut window = Window::new(page(0..10, 10));
+        let mut window = Window::new(page(0..10, 10), None);
         window.append(lines(500..510), false);
         window.jump(page(490..505, 505));
         assert_eq!((window.end(), window.total()), (505, 510));
@@ -259,7 +291,7 @@ mod tests {
 
     #[test]
     fn an_empty_log_begins_at_its_end() {
-        let mut window = Window::new(LogPage::default());
+        let mut window = Window::new(LogPage::default(), None);
         assert!(window.is_empty() && window.is_at_end());
         window.append(lines(0..1), false);
         assert_eq!(window.end(), 1);
@@ -275,9 +307,26 @@ mod tests {
             text: text.into(),
         };
         let written = vec![line(0, "main", "\u{1b}[31mred"), line(1, "init", "plain"), line(2, "main", "red still")];
-        let window = Window::new(LogPage { lines: written, total: 3, complete: true });
+        let window = Window::new(LogPage { lines: written, total: 3, complete: true }, None);
         let colors: Vec<_> = window.rows().map(|row| row.line.spans[0].style.fg).collect();
         assert_eq!(colors, [Some(Color::Named(1)), None, Some(Color::Named(1))]);
         assert_eq!(window.containers(), ["main", "init"]);
+    }
+
+    #[test]
+    fn of_one_container_the_stretch_has_no_gap_either() {
+        let line =
+            |number: u64, container: &str| LogLine { container: container.into(), ..lines(number..number + 1).remove(0) };
+        let found = |lines: Vec<LogLine>, from, until| Stretch { lines, from, until, total: 100, complete: false };
+        let mut window = Window::new(found(vec![line(45, "init")], 40, 60), Some("init".into()));
+        // What comes live is of every container.
+        let live: Vec<_> = (60..70).map(|number| line(number, if number == 65 { "init" } else { "main" })).collect();
+        assert_eq!(window.append(live, true), Arrival::Shown);
+        window.prepend(found(vec![], 10, 40));
+        window.prepend(found(vec![line(3, "init")], 3, 10));
+        let numbers: Vec<u64> = window.rows().map(|row| row.number).collect();
+        assert_eq!((numbers.as_slice(), window.start(), window.end()), (&[3, 45, 65][..], 3, 70));
+        assert_eq!(window.row_from(46).unwrap().number, 65);
+        assert!(window.row_from(66).is_none());
     }
 }

@@ -39,8 +39,12 @@ icons! {
         "<path d='M3 3v16a2 2 0 0 0 2 2h16'/><path d='m19 9-5 5-4-4-3 3'/>",
     Check = "check":
         "<path d='M20 6 9 17l-5-5'/>",
+    ChevronDown = "chevron-down":
+        "<path d='m6 9 6 6 6-6'/>",
     ChevronRight = "chevron-right":
         "<path d='m9 18 6-6-6-6'/>",
+    ChevronUp = "chevron-up":
+        "<path d='m18 15-6-6-6 6'/>",
     CircleAlert = "circle-alert":
         "<circle cx='12' cy='12' r='10'/><line x1='12' x2='12' y1='8' y2='12'/><line x1='12' x2='12.01' y1='16' y2='16'/>",
     CircleCheck = "circle-check":

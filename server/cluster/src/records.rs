@@ -26,6 +26,8 @@ pub struct LogBatch {
     pub records: Vec<LogRecord>,
     /// Where to go on reading: after the last complete line.
     pub position: u64,
+    /// There certainly is more: to be asked for at once.
+    pub more: bool,
     /// The run is over and everything has been read.
     pub end: bool,
 }

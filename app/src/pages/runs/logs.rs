@@ -18,11 +18,15 @@ pub fn RunLogs() -> impl IntoView {
         open.show(move |run| {
             let id = run.with_untracked(|run| run.summary.id);
             let live = Memo::new(move |_| run.with(|run| !run.summary.status.is_done()));
+            let containers = run.with_untracked(|run| run.containers.clone());
             let first = Resource::new_blocking(move || place.get(), move |place| place.load(id));
             view! {
                 <Load
                     resource=first
-                    children=move |initial| view! { <LogViewer run=id initial live line=place.get_untracked().line /> }.into_any()
+                    children=move |initial| {
+                        let (place, containers) = (place.get_untracked(), containers.clone());
+                        view! { <LogViewer run=id initial live place containers /> }.into_any()
+                    }
                 />
             }
             .into_any()

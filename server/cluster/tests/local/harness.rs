@@ -88,7 +88,7 @@ impl Harness {
         let mut lines = Vec::new();
         let mut position = 0;
         loop {
-            let LogBatch { records, position: next, end } = self.cluster.logs(run, position).await.unwrap();
+            let LogBatch { records, position: next, more: _, end } = self.cluster.logs(run, position).await.unwrap();
             lines.extend(records.into_iter().filter(|record| !record.open));
             if end {
                 return lines;

@@ -17,6 +17,9 @@ use crate::SchedulerError;
 /// How long lines may be only in memory. After a crash they are read from the cluster again.
 const FLUSH: Duration = Duration::from_millis(1500);
 
+/// How many batches are taken before the run's status is looked at again, though there are more.
+const BATCHES: usize = 64;
+
 /// Reads one run's records and appends them to its log.
 pub(super) struct Collector {
     logs: LogStore,
@@ -43,9 +46,10 @@ impl Collector {
         })
     }
 
-    /// Takes what there is; when the run is `over`, everything.
+    /// Takes what there is, batch by batch, as far as that does not keep anybody from seeing the run's status; when the run is `over`,
+    /// everything.
     pub(super) async fn collect(&mut self, cluster: &dyn Cluster, over: bool) -> Result<(), SchedulerError> {
-        loop {
+        for taken in 1_usize.. {
             let batch = cluster.logs(self.run, self.position).await?;
             let moved = batch.position != self.position;
             let lines = self.number(batch.records);
@@ -57,10 +61,11 @@ impl Collector {
             if self.flushed.elapsed() >= FLUSH {
                 self.flush().await?;
             }
-            if batch.end || !moved || !over {
-                return Ok(());
+            if batch.end || !moved || !(over || (batch.more && taken < BATCHES)) {
+                break;
             }
         }
+        Ok(())
     }
 
     fn number(&mut self, records: Vec<LogRecord>) -> Vec<LogLine> {

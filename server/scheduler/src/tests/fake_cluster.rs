@@ -109,6 +109,7 @@ impl Cluster for FakeCluster {
         let batch = LogBatch {
             records: lines[from..].to_vec(),
             position: lines.len() as u64,
+            more: false,
             end: runs.get(&run).is_none_or(|run| run.observation.phase.is_over()),
         };
         drop(runs);

@@ -1,6 +1,6 @@
 //! From the bytes of an output to lines, in bounded memory.
 //!
-//! - A line longer than [`LONGEST`] is split into several.
+//! - A line longer than [`LONGEST`] is split into several, and a line after them says so.
 //! - A line with carriage returns (a progress bar) is one line; of more than [`KEPT`] bytes the oldest states are dropped.
 //! - Invalid UTF-8 is replaced; `\r\n` ends a line as `\n` does.
 
@@ -17,6 +17,8 @@ const SHOWN: usize = 16 * 1024;
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     pending: Vec<u8>,
+    /// How many bytes of the line that has no end yet are lines already.
+    split: u64,
 }
 
 impl Lines {
@@ -37,7 +39,7 @@ impl Lines {
 
     /// The output is closed: what has no line end is the last line.
     pub(super) fn close(&mut self, mut emit: impl FnMut(Cow<'_, str>)) {
-        if !self.pending.is_empty() {
+        if !self.pending.is_empty() || self.split > 0 {
             self.end(&mut emit);
         }
     }
@@ -51,6 +53,12 @@ impl Lines {
     fn end(&mut self, emit: &mut impl FnMut(Cow<'_, str>)) {
         self.forget_old_states();
         emit(String::from_utf8_lossy(&self.pending));
+        if self.split > 0 {
+            let bytes = self.split + self.pending.len() as u64;
+            let pieces = LONGEST / 1024;
+            emit(format!("[orrery] the line above has {bytes} bytes: it is cut into pieces of {pieces} KiB").into());
+        }
+        self.split = 0;
         self.pending.clear();
     }
 
@@ -63,6 +71,7 @@ impl Lines {
             let cut = boundary_before(&self.pending, LONGEST);
             emit(String::from_utf8_lossy(&self.pending[..cut]));
             self.pending.drain(..cut);
+            self.split += cut as u64;
         }
     }
 
@@ -149,7 +158,9 @@ mod tests {
     #[test]
     fn a_long_line_is_split_between_characters() {
         let text = "€".repeat(100_000);
-        let lines = lines_of(&[text.as_bytes()]);
+        let mut lines = lines_of(&[text.as_bytes(), b"\nnext\n"]);
+        assert_eq!(lines.pop().unwrap(), "next");
+        assert_eq!(lines.pop().unwrap(), "[orrery] the line above has 300000 bytes: it is cut into pieces of 64 KiB");
         assert_eq!(lines.concat(), text);
         assert_eq!(lines.len(), text.len().div_ceil(LONGEST - 1));
     }
@@ -162,7 +173,7 @@ mod tests {
             lines.push(&chunk, |line| total += line.chars().count());
             assert!(lines.pending.capacity() <= 4 * LONGEST);
         }
-        lines.close(|line| total += line.chars().count());
+        lines.close(|line| total += line.chars().filter(|char| *char == '\u{fffd}').count());
         assert_eq!(total, 300 * chunk.len());
     }
 

@@ -22,7 +22,7 @@ pub(crate) fn read(directory: &RunDirectory, position: u64, over: bool) -> Resul
         let open: Option<Vec<LogRecord>> = read_json(&directory.open_lines()).unwrap_or_default();
         records.extend(open.unwrap_or_default().into_iter().map(|record| LogRecord { open: true, ..record }));
     }
-    Ok(LogBatch { records, position: position + taken as u64, end: over && caught_up })
+    Ok(LogBatch { records, position: position + taken as u64, more: !caught_up, end: over && caught_up })
 }
 
 fn read_from(file: &File, position: u64) -> io::Result<Vec<u8>> {
