@@ -49,14 +49,19 @@ export class Server {
   private constructor(
     readonly dataDir: string,
     private readonly settings: Record<string, string>,
+    /** Where its database is, unless that is in its directory. */
+    readonly databaseUrl: string | undefined,
   ) {}
 
   /** A server that answers; with an admin, unless `admin` is false. */
-  static async start(database: Database, { admin = true } = {}): Promise<Server> {
+  static async start(
+    database: Database,
+    { admin = true, more = {} as Record<string, string> } = {},
+  ): Promise<Server> {
     const databaseUrl = database === "postgres" ? await createDatabase() : undefined;
     const dataDir = await mkdtemp(path.join(tmpdir(), "orrery-end2end-"));
-    const settings = { ORRERY_DATA_DIR: dataDir, ...(databaseUrl && { ORRERY_DATABASE_URL: databaseUrl }) };
-    const server = new Server(dataDir, settings);
+    const settings = { ORRERY_DATA_DIR: dataDir, ...(databaseUrl && { ORRERY_DATABASE_URL: databaseUrl }), ...more };
+    const server = new Server(dataDir, settings, databaseUrl);
     try {
       if (admin) await server.admin(["create-user", ADA.name, "--admin", "--password-stdin"], ADA.password);
       await server.start();

@@ -15,17 +15,15 @@ use super::{
 use crate::ui::icon::{Icon, icon};
 
 /// The line itself.
-pub(super) fn find_bar(reader: Reader, search: Search, containers: Vec<String>) -> impl IntoView {
+pub(super) fn find_bar(reader: Reader, search: &Search, containers: Vec<String>) -> impl IntoView + use<> {
+    let search = *search;
     let input = NodeRef::<html::Input>::new();
     let initial = search.query.get_untracked();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let text = input.get_untracked().map(|input| input.value()).unwrap_or_default();
-        let known = search.query.with_untracked(|query| query.text == text);
-        if known {
+        if !search.set(|query| query.text = text) {
             search.step(false);
-        } else {
-            search.set(LogQuery { text, ..search.query.get_untracked() });
         }
     };
     let keys = move |event: ev::KeyboardEvent| match event.key().as_str() {
@@ -38,7 +36,7 @@ pub(super) fn find_bar(reader: Reader, search: Search, containers: Vec<String>) 
             if let Some(input) = input.get_untracked() {
                 input.set_value("");
             }
-            search.set(LogQuery { text: String::new(), ..search.query.get_untracked() });
+            search.set(|query| query.text.clear());
             if let Some(region) = reader.region.get_untracked() {
                 let _ = region.focus();
             }
@@ -92,13 +90,13 @@ pub(super) fn find_bar(reader: Reader, search: Search, containers: Vec<String>) 
                 {option("regex", ".*", "Regular expression", initial.regex, move |on| search.set_soon(move |query| query.regex = on))}
                 {choice}
                 <button type="submit" class="btn btn-ghost btn-sm log-search-go">{icon(Icon::Search)} "Search"</button>
-                {move || step("Previous hit", Icon::ChevronUp, search, true)}
-                {move || step("Next hit", Icon::ChevronDown, search, false)}
+                {move || step("Previous hit", Icon::ChevronUp, &search, true)}
+                {move || step("Next hit", Icon::ChevronDown, &search, false)}
                 <span class="log-hit-count" class:is-refused=refused role="status">
                     {move || search.is_on().then(|| search.count_text())}
                 </span>
             </form>
-            {places(reader, search)}
+            {places(reader, &search)}
         </div>
     }
 }
@@ -126,7 +124,8 @@ fn option(
     }
 }
 
-fn step(label: &'static str, shape: Icon, search: Search, backwards: bool) -> impl IntoView {
+fn step(label: &'static str, shape: Icon, search: &Search, backwards: bool) -> impl IntoView + use<> {
+    let search = *search;
     search.is_on().then(|| {
         view! {
             <button
@@ -143,7 +142,8 @@ fn step(label: &'static str, shape: Icon, search: Search, backwards: bool) -> im
 }
 
 /// The log's beginning, its end, and any line.
-fn places(reader: Reader, search: Search) -> impl IntoView {
+fn places(reader: Reader, search: &Search) -> impl IntoView + use<> {
+    let search = *search;
     let input = NodeRef::<html::Input>::new();
     let go = move |event: ev::SubmitEvent| {
         event.prevent_default();

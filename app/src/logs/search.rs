@@ -25,6 +25,14 @@ const RECOUNT: Duration = Duration::from_secs(1);
 /// Where in a line's shown text hits are, in characters.
 pub(super) type Marks = Arc<[(u32, u32)]>;
 
+/// Answers to what was asked in an earlier round are late.
+#[derive(Debug, Clone, Copy, Default)]
+struct Round {
+    number: u64,
+    /// Hits are being counted.
+    counting: bool,
+}
+
 /// Somebody looking for text. Copies share everything.
 #[derive(Clone, Copy)]
 pub(super) struct Search {
@@ -34,11 +42,11 @@ pub(super) struct Search {
     pub(super) tally: RwSignal<Tally>,
     /// Of the lines in the window.
     pub(super) marks: RwSignal<HashMap<u64, Marks>>,
+    /// What was typed and ticked; looked for after a pause.
+    draft: StoredValue<LogQuery>,
     /// Why the text can't be looked for.
     pub(super) refusal: RwSignal<Option<String>>,
-    /// Answers to what was asked before this round are late.
-    round: StoredValue<u64>,
-    counting: StoredValue<bool>,
+    round: StoredValue<Round>,
     marked: StoredValue<Range<u64>>,
     typing: StoredValue<Option<TimeoutHandle>>,
 }
@@ -47,12 +55,12 @@ impl Search {
     pub(super) fn new(reader: Reader, query: LogQuery, refusal: Option<String>) -> Self {
         Self {
             reader,
+            draft: StoredValue::new(query.clone()),
             query: RwSignal::new(query),
             tally: RwSignal::default(),
             marks: RwSignal::default(),
             refusal: RwSignal::new(refusal),
-            round: StoredValue::new(0),
-            counting: StoredValue::new(false),
+            round: StoredValue::new(Round::default()),
             marked: StoredValue::new(0..0),
             typing: StoredValue::new(None),
         }
@@ -85,10 +93,16 @@ impl Search {
         });
     }
 
-    /// Looks for this from now on, and goes to the first hit from the top of what is seen.
-    pub(super) fn set(self, query: LogQuery) {
+    /// Looks for what is typed and ticked, with this change, from now on; goes to the first hit from the top of what is seen. Says whether
+    /// that is something else than before.
+    pub(super) fn set(self, change: impl FnOnce(&mut LogQuery)) -> bool {
+        self.draft.update_value(change);
+        if let Some(waiting) = self.typing.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+        let query = self.draft.get_value();
         if self.query.with_untracked(|now| *now == query) {
-            return;
+            return false;
         }
         self.query.set(query);
         self.reset();
@@ -96,13 +110,13 @@ impl Search {
             let top = self.reader.region.get_untracked().as_ref().and_then(scroll::top_line).unwrap_or(0);
             self.go(Neighbour::Unknown(top), true, true);
         }
+        true
     }
 
     /// The same a moment after the last call: while somebody types.
-    pub(super) fn set_soon(self, change: impl FnOnce(&mut LogQuery) + 'static) {
-        let mut query = self.query.get_untracked();
-        change(&mut query);
-        let handle = set_timeout_with_handle(move || self.set(query), PAUSE).ok();
+    pub(super) fn set_soon(self, change: impl FnOnce(&mut LogQuery)) {
+        self.draft.update_value(change);
+        let handle = set_timeout_with_handle(move || _ = self.set(|_| {}), PAUSE).ok();
         if let Some(earlier) = self.typing.try_update_value(|typing| std::mem::replace(typing, handle)).flatten() {
             earlier.clear();
         }
@@ -110,9 +124,8 @@ impl Search {
 
     /// Forgets what was found: something else is looked for.
     pub(super) fn reset(self) {
-        self.round.update_value(|round| *round += 1);
+        self.round.update_value(|round| *round = Round { number: round.number + 1, counting: false });
         self.refusal.set(None);
-        self.counting.set_value(false);
         self.tally.set(Tally::default());
         self.marks.set(HashMap::new());
         self.marked.set_value(0..0);
@@ -125,7 +138,7 @@ impl Search {
     }
 
     fn is_late(self, round: u64) -> bool {
-        self.round.try_get_value() != Some(round)
+        self.round.try_get_value().is_none_or(|now| now.number != round)
     }
 
     fn refuse(self, FnError(error): FnError) {
@@ -137,14 +150,12 @@ impl Search {
 
     /// Counts the hits, as far as that is not done.
     fn count(self) {
-        if self.counting.try_get_value() != Some(false)
-            || !self.is_on_untracked()
-            || self.refusal.with_untracked(Option::is_some)
-        {
+        // The page may be left by now.
+        let Some(Round { number: round, counting: false }) = self.round.try_get_value() else { return };
+        if !self.is_on_untracked() || self.refusal.with_untracked(Option::is_some) {
             return;
         }
-        let round = self.round.get_value();
-        self.counting.set_value(true);
+        self.round.update_value(|round| round.counting = true);
         self.tally.update(|tally| tally.grow(self.reader.window.with_untracked(Window::total)));
         spawn_local(async move {
             while let Some(from) = self.tally.try_with_untracked(Tally::goes_on).flatten() {
@@ -166,7 +177,7 @@ impl Search {
                     }
                 }
             }
-            self.counting.try_set_value(false);
+            self.round.try_update_value(|now| now.counting &= now.number != round);
         });
     }
 
@@ -175,7 +186,7 @@ impl Search {
         if !self.is_on_untracked() {
             return;
         }
-        let round = self.round.get_value();
+        let round = self.round.get_value().number;
         let (start, end) = self.reader.window.with_untracked(|window| (window.start(), window.end()));
         set_timeout(
             move || {
@@ -249,7 +260,7 @@ impl Search {
             },
             (Neighbour::None, false) => (0, None),
         };
-        let round = self.round.get_value();
+        let round = self.round.get_value().number;
         spawn_local(async move {
             let mut look = Look { from, until, backwards: !forwards, limit: 1 };
             loop {

@@ -96,7 +96,7 @@ pub fn LogViewer(
             class:log-several=several
         >
             {toolbar(reader, live, choices)}
-            {find_bar(reader, search, containers)}
+            {find_bar(reader, &search, containers)}
             {move || hits.as_ref().filter(|_| !reader.alive.get()).map(|hits| hit_list(hits, &search.query.get_untracked()))}
             <div class="log-frame">
                 <div
@@ -108,6 +108,16 @@ pub fn LogViewer(
                     aria-live="off"
                     tabindex="0"
                     on:scroll=move |_| reader.scrolled()
+                    // A browser would glide through all of the log.
+                    on:keydown=move |event| {
+                        let plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key() && !event.shift_key();
+                        match event.key().as_str() {
+                            "Home" if plain => reader.go_to_start(),
+                            "End" if plain => reader.jump_to_end(),
+                            _ => return,
+                        }
+                        event.prevent_default();
+                    }
                     on:click=move |event| {
                         if let Some(number) = marked(&event) {
                             event.prevent_default();
@@ -118,12 +128,12 @@ pub fn LogViewer(
                 >
                     <div class="log-lines">
                         {space("log-space log-space-above", reader, Window::start)}
-                        {move || older(reader, search)}
+                        {move || older(reader, &search)}
                         <div class="log-rows">
                             <For each=rows key=key children=row_view />
                             {open}
                         </div>
-                        {move || newer(reader, search)}
+                        {move || newer(reader, &search)}
                         {empty}
                         {space("log-space log-space-below", reader, |window| window.total() - window.end())}
                     </div>
@@ -154,7 +164,7 @@ const fn empty_text(live: bool, standing: Standing, filtered: bool) -> &'static 
 }
 
 /// A plain link to the stretch before, for a page without a script: in a live one it arrives by scrolling.
-fn older(reader: Reader, search: Search) -> Option<impl IntoView> {
+fn older(reader: Reader, search: &Search) -> Option<impl IntoView + use<>> {
     let start = reader.window.with(Window::start);
     (start > 0 && !reader.alive.get()).then(|| {
         let from = start.saturating_sub(u64::from(FIRST_LINES)) + 1;
@@ -164,7 +174,7 @@ fn older(reader: Reader, search: Search) -> Option<impl IntoView> {
 }
 
 /// A plain link to the stretch after.
-fn newer(reader: Reader, search: Search) -> Option<impl IntoView> {
+fn newer(reader: Reader, search: &Search) -> Option<impl IntoView + use<>> {
     let (end, total) = reader.window.with(|window| (window.end(), window.total()));
     (end < total && !reader.alive.get()).then(|| {
         let words = format!("{} later {}", count_text(total - end), if total - end == 1 { "line" } else { "lines" });

@@ -320,8 +320,8 @@ mod tests {
         let found = |lines: Vec<LogLine>, from, until| Stretch { lines, from, until, total: 100, complete: false };
         let mut window = Window::new(found(vec![line(45, "init")], 40, 60), Some("init".into()));
         // What comes live is of every container.
-        let live: Vec<_> = (60..70).map(|number| line(number, if number == 65 { "init" } else { "main" })).collect();
-        assert_eq!(window.append(live, true), Arrival::Shown);
+        let arriving: Vec<_> = (60..70).map(|number| line(number, if number == 65 { "init" } else { "main" })).collect();
+        assert_eq!(window.append(arriving, true), Arrival::Shown);
         window.prepend(found(vec![], 10, 40));
         window.prepend(found(vec![line(3, "init")], 3, 10));
         let numbers: Vec<u64> = window.rows().map(|row| row.number).collect();

@@ -1,25 +1,33 @@
 //! New ids: UUIDs of version 7, so that they sort by creation, also within one millisecond.
 
-use std::sync::Mutex;
+use std::sync::{
+    Mutex,
+    atomic::{AtomicU64, Ordering},
+};
 
 use domain::Timestamp;
 use uuid::{ContextV7, Uuid};
 
 /// Makes the ids of one process.
-pub(crate) struct Ids(Mutex<ContextV7>);
+pub(crate) struct Ids {
+    context: Mutex<ContextV7>,
+    /// The time of the newest id, in microseconds.
+    newest: AtomicU64,
+}
 
 impl Default for Ids {
     fn default() -> Self {
-        Self(Mutex::new(ContextV7::new()))
+        Self { context: Mutex::new(ContextV7::new()), newest: AtomicU64::new(0) }
     }
 }
 
 impl Ids {
-    /// An id that sorts after every one made before, as long as time goes forward.
+    /// An id that sorts after every one made before. While a clock that was set back catches up, ids are of when it was.
     pub(crate) fn next(&self, now: Timestamp) -> Uuid {
-        let micros = u64::try_from(now.as_micros()).unwrap_or_default();
+        let now = u64::try_from(now.as_micros()).unwrap_or_default();
+        let micros = self.newest.fetch_max(now, Ordering::Relaxed).max(now);
         let nanos = u32::try_from(micros % 1_000_000).unwrap_or_default() * 1_000;
-        Uuid::new_v7(uuid::Timestamp::from_unix(&self.0, micros / 1_000_000, nanos))
+        Uuid::new_v7(uuid::Timestamp::from_unix(&self.context, micros / 1_000_000, nanos))
     }
 }
 
@@ -32,7 +40,9 @@ mod tests {
         let ids = Ids::default();
         let mut last = Uuid::nil();
         for step in 0..1_000 {
-            let id = ids.next(Timestamp::from_micros(1_795_496_592_345_678 + step / 10));
+            // Now and then somebody sets the clock back.
+            let back = if step % 97 > 48 { 3_600_000_000 } else { 0 };
+            let id = ids.next(Timestamp::from_micros(1_795_496_592_345_678 + step / 10 - back));
             assert!(id > last);
             last = id;
         }

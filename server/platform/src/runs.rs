@@ -147,8 +147,12 @@ pub async fn delete(platform: &Platform, actor: &Actor, run: RunId) -> Result<()
         .await?;
     tracing::info!(user = %actor.username, %run, "run deleted");
     // What fails here, or is not come to, is done by the scheduler later.
-    match delete_files(platform, run).await {
-        Ok(()) => platform.db().write(move |conn| runs::forget_deleted(conn, run)).await?,
+    let forgotten = async {
+        delete_files(platform, run).await?;
+        Ok::<_, ApiError>(platform.db().write(move |conn| runs::forget_deleted(conn, run)).await?)
+    };
+    match forgotten.await {
+        Ok(()) => {}
         Err(error) => tracing::warn!(%run, %error, "files of a deleted run stay behind for now"),
     }
     Ok(())

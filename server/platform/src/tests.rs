@@ -1,7 +1,9 @@
 //! The harness: a platform over a database of its own, on every kind of database there is.
 
 mod artifacts;
+mod clock;
 mod events;
+mod faults;
 mod logs;
 mod projects;
 mod runs;

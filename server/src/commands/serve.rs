@@ -5,7 +5,11 @@ use std::{fs::File, path::Path, sync::Arc, time::Duration};
 use anyhow::{Context as _, bail};
 use cluster::local::{LocalCluster, LocalOptions};
 use scheduler::{Scheduler, SchedulerOptions};
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::watch,
+};
 
 use super::{open_platform, say, start_logging};
 use crate::{
@@ -15,10 +19,14 @@ use crate::{
 
 /// How long open requests have to end once the server is told to stop.
 const DRAIN: Duration = Duration::from_secs(5);
+/// `SIGXFSZ`: a file would become larger than this process may write.
+const FILE_TOO_LARGE: i32 = 25;
 
 pub(crate) async fn serve(settings: Settings) -> anyhow::Result<()> {
     settings.check_exposure()?;
     start_logging(&settings);
+    // Where files are limited, writing then fails, as on a full disk, instead of ending this process.
+    let _limited = signal(SignalKind::from_raw(FILE_TOO_LARGE))?;
     let data_dir = settings.data_dir()?;
     let _lock = lock(&data_dir)?;
     let site_dir = settings.site_dir()?;
@@ -86,7 +94,6 @@ fn lock(data_dir: &Path) -> anyhow::Result<File> {
 }
 
 async fn wait_for_signal() -> anyhow::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::select! {

@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The database is away, locked or busy: the same may work in a moment.
     #[error("the database is not available: {0}")]
     Unavailable(String),
+    /// The disk is full, or can't be written to for another reason that is the machine's: the same may work once there is room.
+    #[error("the disk is full or can't be written to: {0}")]
+    Disk(String),
     /// The database refused.
     #[error("the database failed")]
     Database(#[source] DieselError),
@@ -50,7 +53,7 @@ pub enum StoreError {
     },
     /// The object store.
     #[error("the log store failed")]
-    Objects(#[from] object_store::Error),
+    Objects(#[source] object_store::Error),
 }
 
 impl StoreError {
@@ -71,8 +74,32 @@ impl From<DieselError> for StoreError {
             }
             _ => false,
         };
-        if away { Self::Unavailable(error.to_string()) } else { Self::Database(error) }
+        if away {
+            Self::Unavailable(error.to_string())
+        } else if is_of_disk(&error.to_string()) {
+            Self::Disk(error.to_string())
+        } else {
+            Self::Database(error)
+        }
     }
+}
+
+impl From<object_store::Error> for StoreError {
+    fn from(error: object_store::Error) -> Self {
+        // It wraps what the system said once or more; the innermost has the words.
+        let mut reason: &dyn std::error::Error = &error;
+        while let Some(inner) = reason.source() {
+            reason = inner;
+        }
+        if is_of_disk(&reason.to_string()) { Self::Disk(reason.to_string()) } else { Self::Objects(error) }
+    }
+}
+
+/// Whether it is the disk that refuses: in the words of SQLite, Postgres and the system.
+fn is_of_disk(words: &str) -> bool {
+    ["database or disk is full", "disk I/O error", "No space left", "Disk quota exceeded", "File too large"]
+        .iter()
+        .any(|sign| words.contains(sign))
 }
 
 /// What a caller is told. What they must not see is logged here, once.
@@ -82,6 +109,10 @@ impl From<StoreError> for ApiError {
             StoreError::Unavailable(_) => {
                 tracing::warn!(%error, "the store is not available");
                 Self::new(ErrorCode::Unavailable, "the database is not available").with_hint("try again in a moment")
+            }
+            StoreError::Disk(_) => {
+                tracing::error!(%error, "nothing can be stored");
+                Self::new(ErrorCode::Unavailable, "the disk is full").with_hint("ask whoever runs Orrery for more room")
             }
             StoreError::Taken { field } => {
                 let fields = vec![FieldError { field: (*field).to_owned(), message: "is taken; choose another".to_owned() }];

@@ -2,6 +2,8 @@
 //!
 //! The URL's user must be allowed to create databases.
 
+pub mod faults;
+
 use diesel::{Connection as _, PgConnection, connection::SimpleConnection as _, prelude::*};
 use domain::UserId;
 use tempfile::TempDir;

@@ -194,8 +194,9 @@ fn refusal(error: &io::Error, run: RunId) -> ApiError {
         }
         io::ErrorKind::InvalidData => ApiError::new(ErrorCode::BadRequest, format!("the archive can't be read: {error}"))
             .with_hint("send a gzip-compressed tar file of files and folders"),
-        io::ErrorKind::FileTooLarge => too_much(),
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+        // Ours; the system's own says that files may not be as large here, whatever is in them.
+        io::ErrorKind::FileTooLarge if error.raw_os_error().is_none() => too_much(),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
             ApiError::new(ErrorCode::Unavailable, "the disk is full").with_hint("ask whoever runs Orrery for more room")
         }
         // Links that lead to each other.

@@ -1,3 +1,4 @@
+mod failed;
 mod found;
 mod killed;
 

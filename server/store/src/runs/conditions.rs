@@ -59,9 +59,13 @@ struct Next<'a> {
 /// ([`Status::can_become`]; the same again is no change). Adds the condition and tells open pages.
 ///
 /// `started_at` is the first time the run is seen at work; `finished_at` is the time of its final status, and empty otherwise. A run that
-/// ends before any cluster has seen it has no log to wait for.
-pub fn transition(conn: &mut Conn, run: RunId, from: &[Status], next: Condition) -> Result<Transition, StoreError> {
+/// ends before any cluster has seen it has no log to wait for. Where the clock was set back, the timeline stands still instead of going
+/// back.
+pub fn transition(conn: &mut Conn, run: RunId, from: &[Status], mut next: Condition) -> Result<Transition, StoreError> {
     let id = run.to_string();
+    if let Some((_, at)) = last(conn, &id)? {
+        next.at = next.at.max(Timestamp::from_micros(at));
+    }
     let Some(present) = present(conn, &id)? else { return Ok(Transition::NotFound) };
     let current: Status = parse("runs.status", &present.status)?;
     let allowed = (from.is_empty() || from.contains(&current)) && current != next.status && current.can_become(next.status);
@@ -115,7 +119,7 @@ fn after<'a>(current: Status, present: &Present, next: &'a Condition) -> Next<'a
 
 /// Adds a condition to the end of the timeline.
 pub(super) fn record(conn: &mut Conn, id: &str, condition: &Condition) -> Result<(), StoreError> {
-    let number = last_number(conn, id)?.map_or(0, |number| number.saturating_add(1));
+    let number = last(conn, id)?.map_or(0, |(number, _)| number.saturating_add(1));
     diesel::insert_into(run_conditions::table)
         .values((
             run_conditions::run_id.eq(id),
@@ -129,10 +133,11 @@ pub(super) fn record(conn: &mut Conn, id: &str, condition: &Condition) -> Result
     Ok(())
 }
 
-fn last_number(conn: &mut Conn, id: &str) -> Result<Option<i32>, StoreError> {
+/// The last condition's number and time.
+fn last(conn: &mut Conn, id: &str) -> Result<Option<(i32, i64)>, StoreError> {
     Ok(run_conditions::table
         .filter(run_conditions::run_id.eq(id))
-        .select(run_conditions::number)
+        .select((run_conditions::number, run_conditions::at))
         .order(run_conditions::number.desc())
         .first(conn)
         .optional()?)
@@ -175,7 +180,7 @@ pub fn renew(
     if diesel::update(news).set(columns).execute(conn)? == 0 {
         return Ok(());
     }
-    if let Some(number) = last_number(conn, &id)? {
+    if let Some((number, _)) = last(conn, &id)? {
         diesel::update(run_conditions::table.find((&id, number)))
             .set((run_conditions::reason.eq(reason), run_conditions::message.eq(message)))
             .execute(conn)?;
