@@ -77,8 +77,7 @@ export class Person {
   }
 
   /** Follows a tab of the run's page. */
-  async tab(name: "Overview" | "Logs" | "Metrics" | "Spec"): Promise<void> {
-  async tab(name: "Overview" | "Logs" | "Artifacts" | "Spec"): Promise<void> {
+  async tab(name: "Overview" | "Logs" | "Metrics" | "Artifacts" | "Spec"): Promise<void> {
     await this.main.getByRole("link", { name, exact: true }).click();
   }
 

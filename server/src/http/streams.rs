@@ -3,6 +3,9 @@
 //! A stream ends by itself after [`LIFETIME`]; the browser comes back with `Last-Event-ID`, and whoever has lost the right to look is
 //! turned away then.
 
+#[cfg(test)]
+mod tests;
+
 use std::{convert::Infallible, time::Duration};
 
 use axum::{

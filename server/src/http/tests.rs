@@ -24,6 +24,8 @@ pub(super) struct TestServer {
     router: Router,
     pub(super) platform: Platform,
     dir: TempDir,
+    /// Streams end when this is gone.
+    _stop: tokio::sync::watch::Sender<bool>,
 }
 
 impl TestServer {
@@ -41,9 +43,9 @@ impl TestServer {
             cluster: "local".into(),
         });
         let settings = crate::config::tests::parse(&[]).unwrap();
-        let (_, stopping) = tokio::sync::watch::channel(false);
+        let (stop, stopping) = tokio::sync::watch::channel(false);
         let edge = Edge::new(platform.clone(), &settings, dir.path().to_owned(), stopping);
-        Self { router: router(edge), platform, dir }
+        Self { router: router(edge), platform, dir, _stop: stop }
     }
 
     /// Where its data is.
@@ -68,6 +70,16 @@ impl TestServer {
     pub(super) async fn token(&self, user: &str, scopes: &[Scope]) -> String {
         let token = NewToken { name: "test".into(), scopes: scopes.to_vec(), expires_in_days: None };
         platform::tokens::create_for(&self.platform, user, token).await.unwrap().secret
+    }
+
+    /// Who comes in with this token.
+    pub(super) async fn actor(&self, token: &str) -> domain::permissions::Actor {
+        platform::tokens::authenticate(&self.platform, token).await.unwrap().unwrap()
+    }
+
+    /// The answer, whose body is still to be read.
+    pub(super) async fn open(&self, request: Request<Body>) -> axum::response::Response {
+        self.router.clone().oneshot(request).await.unwrap()
     }
 
     pub(super) async fn send(&self, request: Request<Body>) -> (StatusCode, header::HeaderMap, String) {
