@@ -73,4 +73,30 @@ test("a long log is read in stretches", async ({ ada, project, page }) => {
   });
   await page.goto(`${run}/logs?line=1`);
   await expect(ada.line(1)).toContainText("line 1 of 20000");
+
+  // Searched with a form; the hits are a list of links, page by page.
+  await page.getByRole("searchbox", { name: "Search the log" }).fill("LINE 1234");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect(page).toHaveURL(/q=LINE\+1234/);
+  const hits = page.locator(".log-hits li");
+  await expect(hits).toHaveCount(11);
+  await expect(hits.first().locator("mark")).toHaveText("line 1234");
+  await expect(ada.line(1_234)).toBeVisible();
+  await hits.nth(5).getByRole("link").click();
+  await expect(page).toHaveURL(/q=LINE(\+|%20)1234&line=12344#L12344$/);
+  await expect(ada.line(12_344)).toHaveClass(/is-target/);
+  await page.getByRole("searchbox", { name: "Search the log" }).fill("line");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect(hits).toHaveCount(200);
+  await page.getByRole("link", { name: "Search on" }).click();
+  await expect(hits.first()).toContainText("line 201 of");
+  await page.getByLabel("Regular expression").check();
+  await page.getByRole("searchbox", { name: "Search the log" }).fill("line (");
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await expect(page.getByText("is no regular expression")).toBeVisible();
+  await page.getByRole("link", { name: "Start" }).click();
+  await expect(ada.line(1)).toBeVisible();
+  await page.getByLabel("Go to line").fill("777");
+  await page.getByLabel("Go to line").press("Enter");
+  await expect(ada.line(777)).toBeVisible();
 });
