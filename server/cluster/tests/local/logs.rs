@@ -72,7 +72,7 @@ async fn a_progress_bar_is_seen_while_it_moves() {
 async fn endless_output_without_a_line_end_stays_bounded() {
     let harness = Harness::new();
     let run = harness.launch(script("head -c 20000000 /dev/zero | tr '\\0' x")).await;
-    let (mut position, mut bytes, mut peak) = (0, 0, 0);
+    let (mut position, mut bytes, mut peak, mut notice) = (0, 0, 0, String::new());
     let shim = shim_pid(&harness.file(run, "state.json"));
     loop {
         let over = harness.observe(run).await.phase.is_over();
@@ -80,7 +80,11 @@ async fn endless_output_without_a_line_end_stays_bounded() {
         position = batch.position;
         for record in batch.records {
             assert!(record.text.len() <= 64 * 1024);
-            bytes += if record.open { 0 } else { record.text.len() };
+            if record.text.starts_with("[orrery]") {
+                notice = record.text;
+            } else {
+                bytes += if record.open { 0 } else { record.text.len() };
+            }
         }
         peak = peak.max(resident_kib(&shim));
         if batch.end {
@@ -89,6 +93,7 @@ async fn endless_output_without_a_line_end_stays_bounded() {
         assert!(!over || position > 0);
     }
     assert_eq!(bytes, 20_000_000);
+    assert_eq!(notice, "[orrery] the line above has 20000000 bytes: it is cut into pieces of 64 KiB");
     eprintln!("the shim's largest resident size: {peak} KiB");
     assert!((1..20_000).contains(&peak), "{peak} KiB");
 }
