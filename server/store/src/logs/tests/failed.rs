@@ -10,7 +10,7 @@ async fn a_flush_that_fails_at_any_row_is_made_again() {
         let faults = Faults::install(&database.db).await.unwrap();
         let mut stored = 0;
         // Rows, rows that become an object, and objects at once.
-        for (count, bytes) in [(10, 100), (60, 5_000), (10, 100), (120, 5_000)] {
+        for (count, bytes) in [(10, 100), (30, 10_000), (10, 100), (60, 10_000)] {
             for row in 1.. {
                 let end = logs.resume(run).await.unwrap();
                 assert_eq!((end.next_line, end.position), (stored, position(stored)), "{} {row}", database.name);
@@ -29,7 +29,7 @@ async fn a_flush_that_fails_at_any_row_is_made_again() {
             }
             stored += count;
             assert!(read_all(&logs, run, 500).await.into_iter().eq((0..stored).map(|n| {
-                let bytes = if n < 10 || (70..80).contains(&n) { 100 } else { 5_000 };
+                let bytes = if n < 10 || (40..50).contains(&n) { 100 } else { 10_000 };
                 super::line(n, bytes)
             })));
         }
