@@ -68,7 +68,7 @@ class Api {
 
   upload(uuid: string, bytes: number): Promise<Response> {
     const form = new FormData();
-    form.append("upfile", new Blob([new Uint8Array(bytes)]), "big.bin");
+    form.append("upload_file", new Blob([new Uint8Array(bytes)]), "big.bin");
     const where = `/streams/v1/local/default/faults/runs/${uuid}/artifact?path=big.bin&overwrite=true`;
     return fetch(`${this.server.url}${where}`, { method: "POST", headers: this.headers, body: form });
   }

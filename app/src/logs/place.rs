@@ -13,6 +13,9 @@ use crate::functions::{FnError, logs::log_find};
 /// How many lines a page begins with.
 pub const FIRST_LINES: u32 = 200;
 
+/// How often lines of a container are looked for before the page is shown without any.
+const MOST_LOOKS: usize = 8;
+
 /// What of a log a page's address asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Place {
@@ -80,7 +83,16 @@ impl Place {
             }
         }
         let wish = self.first().map_or(Wish::Last, Wish::From);
-        let stretch = stretch::load(run, self.query.container, wish, FIRST_LINES).await?;
+        let container = self.query.container;
+        let mut stretch = stretch::load(run, container.clone(), wish, FIRST_LINES).await?;
+        // A container's lines may be far from the log's end.
+        for _ in 0..MOST_LOOKS {
+            if wish != Wish::Last || !stretch.lines.is_empty() || stretch.from == 0 {
+                break;
+            }
+            let older = stretch::load(run, container.clone(), Wish::Before(stretch.from), FIRST_LINES).await?;
+            stretch = Stretch { lines: older.lines, from: older.from, ..stretch };
+        }
         Ok(Opening { stretch, hits, refusal })
     }
 }

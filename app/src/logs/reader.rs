@@ -32,6 +32,22 @@ pub(super) enum Standing {
     Complete,
 }
 
+/// Lines that are on their way, and where to go once they are here.
+#[derive(Debug, Clone, Copy, Default)]
+struct Loading {
+    busy: bool,
+    goal: Option<Goal>,
+}
+
+/// Where somebody wants to be, while other lines are still on their way.
+#[derive(Debug, Clone, Copy)]
+enum Goal {
+    Line(u64),
+    Start,
+    End,
+    Refilter,
+}
+
 /// Somebody reading a log. Copies share everything.
 #[derive(Clone, Copy)]
 pub(super) struct Reader {
@@ -54,7 +70,7 @@ pub(super) struct Reader {
     pub(super) target: RwSignal<Option<u64>>,
     /// The page has come alive: the scrollbar stands for the whole log.
     pub(super) alive: RwSignal<bool>,
-    loading: RwSignal<bool>,
+    loading: StoredValue<Loading>,
     /// The scroll position as it was last seen, in pixels.
     top: StoredValue<i32>,
 }
@@ -76,7 +92,7 @@ impl Reader {
             only: RwSignal::new(only),
             target: RwSignal::new(target),
             alive: RwSignal::new(false),
-            loading: RwSignal::new(false),
+            loading: StoredValue::new(Loading::default()),
             top: StoredValue::new(0),
         }
     }
@@ -119,20 +135,22 @@ impl Reader {
 
     /// Fetches lines, one stretch at a time, and looks again at what is in sight.
     fn fetch(self, wish: Wish, limit: u32, then: impl FnOnce(Self, Stretch) + 'static) {
-        if self.loading.get_untracked() {
+        if self.loading.get_value().busy {
             return;
         }
-        self.loading.set(true);
+        self.loading.set_value(Loading { busy: true, goal: None });
         let only = self.only.get_untracked();
         spawn_local(async move {
             let fetched = stretch::load(self.run, only.clone(), wish, limit).await;
             if self.loading.is_disposed() {
                 return;
             }
-            self.loading.set(false);
+            let goal = self.loading.get_value().goal;
+            self.loading.set_value(Loading::default());
             match fetched {
-                // Meanwhile somebody may have chosen another container.
+                // Meanwhile somebody may have chosen another container, or gone elsewhere.
                 Ok(_) if self.only.with_untracked(|now| *now != only) => self.refilter(),
+                Ok(_) if goal.is_some() => self.reach(goal),
                 Ok(stretch) => {
                     self.trouble.set(None);
                     then(self, stretch);
@@ -146,6 +164,25 @@ impl Reader {
                 Err(FnError(error)) => self.trouble.set(Some(error)),
             }
         });
+    }
+
+    /// Remembers where to go if lines are on their way, which are then of no use; says whether they are.
+    fn waits(self, goal: Goal) -> bool {
+        let busy = self.loading.get_value().busy;
+        if busy {
+            self.loading.set_value(Loading { busy, goal: Some(goal) });
+        }
+        busy
+    }
+
+    fn reach(self, goal: Option<Goal>) {
+        match goal {
+            Some(Goal::Line(number)) => self.go_to(number),
+            Some(Goal::Start) => self.go_to_start(),
+            Some(Goal::End) => self.jump_to_end(),
+            Some(Goal::Refilter) => self.refilter(),
+            None => {}
+        }
     }
 
     /// Fetches the lines before the first one here.
@@ -177,7 +214,7 @@ impl Reader {
     pub(super) fn jump_to_end(self) {
         if self.window.with_untracked(Window::is_at_end) {
             self.follow_end();
-        } else {
+        } else if !self.waits(Goal::End) {
             self.fetch(Wish::Last, FIRST_LINES, |reader, stretch| {
                 reader.window.update(|window| window.jump(stretch));
                 reader.follow_end();
@@ -191,7 +228,7 @@ impl Reader {
         let top = |reader: Self| reader.place_row(0, |region, row| scroll::place(region, row, 0.0));
         if self.window.with_untracked(|window| window.start() == 0) {
             top(self);
-        } else {
+        } else if !self.waits(Goal::Start) {
             self.bring(0, top);
         }
     }
@@ -206,9 +243,10 @@ impl Reader {
     pub(super) fn go_to(self, number: u64) {
         self.following.set(false);
         let here = self.window.with_untracked(|window| (window.start()..window.end()).contains(&number));
+        self.mark(Some(number));
         if here {
             self.show(number);
-        } else {
+        } else if !self.waits(Goal::Line(number)) {
             self.bring(number, move |reader| reader.show(number));
         }
     }
@@ -259,6 +297,9 @@ impl Reader {
 
     /// Shows the lines of the chosen container, where the reader is.
     pub(super) fn refilter(self) {
+        if self.waits(Goal::Refilter) {
+            return;
+        }
         let top = self.region.get_untracked().as_ref().and_then(scroll::top_line);
         let number = top.filter(|_| !self.following.get_untracked());
         let wish = number.map_or(Wish::Last, Wish::From);
@@ -298,7 +339,7 @@ impl Reader {
     }
 
     /// Fetches the lines that are in sight, or soon will be, and are not here.
-    fn settle(self) {
+    pub(super) fn settle(self) {
         let Some(sight) = self.region.get_untracked().as_ref().and_then(scroll::sight) else { return };
         let (start, end, total, empty, full) = self
             .window

@@ -51,8 +51,9 @@ pub fn LogViewer(
         if !reader.window.with_untracked(Window::is_complete) {
             listen(reader);
         }
-        if let Some(target) = target {
-            reader.go_to(target);
+        match target {
+            Some(target) => reader.go_to(target),
+            None => reader.settle(),
         }
         search.begin();
     });
