@@ -11,6 +11,11 @@ mod preview;
 mod tickets;
 
 use std::{fs::File, io, path::Path, pin::pin};
+use std::{
+    fs::File,
+    io,
+    pin::{Pin, pin},
+};
 
 use bytes::Bytes;
 use domain::{
@@ -36,6 +41,8 @@ use crate::{Platform, blocking, permissions::need};
 pub const MOST_BYTES: u64 = 10 * 1024 * 1024 * 1024;
 /// How many files, folders and links are copied, packed or unpacked at once.
 const MOST_ENTRIES: u64 = 100_000;
+/// How much of an upload is still taken after it was refused, in bytes.
+const READ_ON: u64 = 64 * 1024 * 1024;
 /// How deep the folders may be that are copied or packed: each level keeps descriptors open.
 const DEEPEST: usize = 64;
 
@@ -133,10 +140,24 @@ pub async fn receive(
         if received > MOST_BYTES {
             return Err(too_much());
         }
-        spool.write_all(&bytes).await.map_err(|error| refusal(&error, run))?;
+        if let Err(error) = spool.write_all(&bytes).await {
+            read_on(content).await;
+            return Err(refusal(&error, run));
+        }
     }
     spool.flush().await.map_err(|error| refusal(&error, run))?;
     Ok(Received(spool.into_std().await))
+}
+
+/// Takes what is still being sent, and keeps none of it: who is cut off while sending sees a broken connection, and not why.
+async fn read_on(mut content: Pin<&mut (impl Stream<Item = Result<Bytes, ApiError>> + Send)>) {
+    let mut left = READ_ON;
+    while let Some(Ok(bytes)) = content.next().await {
+        left = left.saturating_sub(bytes.len() as u64);
+        if left == 0 {
+            break;
+        }
+    }
 }
 
 /// Puts a file in its place, or what is in it if it is an archive.
