@@ -14,7 +14,7 @@ use crate::functions::{FnError, logs::log_find};
 pub const FIRST_LINES: u32 = 200;
 
 /// How often lines of a container are looked for before the page is shown without any.
-const MOST_LOOKS: usize = 8;
+const MOST_LOOKS: usize = 16;
 
 /// What of a log a page's address asks for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -47,6 +47,10 @@ pub fn LogViewer(
     let Choices { wrap, times } = choices;
 
     Effect::new(move |_| {
+        // Not before the server's lines are taken over: until then the page must be what the server sent.
+        if reader.region.get().is_none() {
+            return;
+        }
         reader.alive.set(true);
         if !reader.window.with_untracked(Window::is_complete) {
             listen(reader);
