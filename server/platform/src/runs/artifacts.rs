@@ -10,10 +10,10 @@ mod listing;
 mod preview;
 mod tickets;
 
-use std::{fs::File, io, path::Path, pin::pin};
 use std::{
     fs::File,
     io,
+    path::Path,
     pin::{Pin, pin},
 };
 
