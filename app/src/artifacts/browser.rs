@@ -47,7 +47,7 @@ pub fn Browser(
         },
     );
     #[cfg(feature = "hydrate")]
-    Effect::new(move |_| mark(place.get().file.as_deref()));
+    Effect::new(move |_| mark(place.get().file.as_deref().map(name_text).as_deref()));
     view! {
         <Upload run=id place arrived may_write>
             <div class="artifacts" data-open=move || place.with(|place| place.file.is_some()).then_some("")>

@@ -103,10 +103,10 @@ fn row(run: RunId, entry: Entry, here: &Place, file: Option<&str>, now: Timestam
         _ => None,
     };
     let open = (file == Some(name.as_str())).then_some("true");
-    let title = text.clone();
+    let (title, data_name) = (text.clone(), text.clone());
     let label = match href {
         Some(href) => view! {
-            <a class="row-link" href=href.address(run) title=title data-name=name aria-current=open>
+            <a class="row-link" href=href.address(run) title=title data-name=data_name aria-current=open>
                 <bdi>{text}</bdi>
             </a>
         }

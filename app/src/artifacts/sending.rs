@@ -118,7 +118,7 @@ mod browser {
                 listen(&request, "load", move |_| self.answered(&answered, form.as_ref()));
                 listen(&request, "error", move |_| {
                     let error = ApiError::new(ErrorCode::Unavailable, "the files could not be sent")
-                        .with_hint("check the connection, and that they have not changed meanwhile");
+                        .with_hint("check the connection and try again");
                     _ = self.state.try_set(State::Failed(error));
                 });
                 request.send_with_opt_form_data(Some(data))
@@ -137,8 +137,8 @@ mod browser {
                 close_dialog(self.dialog);
             } else {
                 let text = request.response_text().ok().flatten().unwrap_or_default();
-                let error = serde_json::from_str(&text)
-                    .unwrap_or_else(|_| ApiError::new(ErrorCode::Internal, format!("the upload failed with status {status}")));
+                let error =
+                    serde_json::from_str(&text).unwrap_or_else(|_| ApiError::new(ErrorCode::Internal, "the upload failed"));
                 _ = self.state.try_set(State::Failed(error));
             }
             // Of several files, some may have arrived before one was refused.
