@@ -98,6 +98,7 @@ pub(crate) fn router(edge: Edge) -> Router {
     artifacts::add(v1::add_files(bounded))
         .route_layer(from_fn(access::check))
         .fallback(pages::not_found)
+        .route(app::ui::icon::SPRITE, get(static_files::icons))
         .nest_service("/pkg", static_files::hashed(&edge.door.site_dir))
         .nest_service("/fonts", static_files::plain(&edge.door.site_dir, "fonts"))
         .nest_service("/charts", static_files::plain(&edge.door.site_dir, "charts"))

@@ -19,6 +19,8 @@ macro_rules! icons {
                 match self { $(Self::$variant => $name),* }
             }
 
+            // The browser has them in the pages it is sent, and fetches the sprite for those that it draws itself.
+            #[cfg(feature = "ssr")]
             const fn paths(self) -> &'static str {
                 match self { $(Self::$variant => $paths),* }
             }
@@ -127,5 +129,34 @@ icons! {
 
 /// The icon at the size of the text around it, hidden from screen readers.
 pub fn icon(icon: Icon) -> impl IntoView {
-    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=icon.paths()></svg> }
+    #[cfg(feature = "ssr")]
+    let drawn = icon.paths();
+    #[cfg(not(feature = "ssr"))]
+    let drawn = format!("<use href='{SPRITE}#{}'/>", icon.name());
+    view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" inner_html=drawn></svg> }
+}
+
+/// Where the sprite is.
+pub const SPRITE: &str = "/icons.svg";
+
+/// Every icon in one picture, each a symbol of its name.
+#[cfg(feature = "ssr")]
+pub fn sprite() -> String {
+    let symbols =
+        Icon::ALL.iter().map(|icon| format!("<symbol id='{}' viewBox='0 0 24 24'>{}</symbol>", icon.name(), icon.paths()));
+    format!("<svg xmlns='http://www.w3.org/2000/svg'>{}</svg>", symbols.collect::<String>())
+}
+
+#[cfg(feature = "ssr")]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sprite_has_every_icon_by_its_name() {
+        let sprite = sprite();
+        for icon in Icon::ALL {
+            assert_eq!(sprite.matches(&format!("<symbol id='{}' ", icon.name())).count(), 1, "{}", icon.name());
+        }
+    }
 }

@@ -5,6 +5,7 @@ use std::path::Path;
 use axum::{
     Router,
     http::{HeaderValue, header},
+    response::IntoResponse,
 };
 use tower_http::{
     services::{ServeDir, ServeFile},
@@ -41,4 +42,10 @@ pub(crate) fn plain(site_dir: &Path, folder: &str) -> Router {
 /// One file.
 pub(crate) fn file(site_dir: &Path, name: &str) -> ServeFile {
     ServeFile::new(site_dir.join(name))
+}
+
+/// Every icon, for those that a browser draws itself.
+pub(crate) async fn icons() -> impl IntoResponse {
+    let headers = [(header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")), (header::CACHE_CONTROL, A_DAY)];
+    (headers, app::ui::icon::sprite())
 }
