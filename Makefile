@@ -1,5 +1,5 @@
 # What these do is in .ci/; README.md says when to use which.
-.PHONY: run test dev
+.PHONY: run test dev bench
 
 run:
 	@.ci/prepare run
@@ -12,3 +12,8 @@ test:
 dev:
 	@.ci/prepare run
 	@.ci/dev $(ARGS)
+
+bench:
+	@.ci/prepare test
+	@.ci/build
+	@. .ci/environment && node end2end/bench/bench.ts $(ARGS)
