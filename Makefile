@@ -16,4 +16,4 @@ dev:
 bench:
 	@.ci/prepare test
 	@.ci/build
-	@. .ci/environment && node end2end/bench/bench.ts $(ARGS)
+	@bash -c '. .ci/environment; exec node end2end/bench/bench.ts "$$@"' bench $(ARGS)
