@@ -8,7 +8,7 @@ use domain::{
     pql::{Clause, Comparison, Field, Query, Term, Test, TextTest},
 };
 
-use super::lists::Place;
+use super::{lists::Place, matching::sign};
 use crate::{Conn, StoreError, runs::values::LONGEST, sql::Sql};
 
 /// How many candidates are few.
@@ -54,16 +54,6 @@ fn of(place: &Place, term: &Term, now: Timestamp) -> Option<Sql> {
         (Field::StartedAt, Test::Time(test)) => Some(place.kept_between("runs.started_at", test.bounds(now))),
         (Field::FinishedAt, Test::Time(test)) => Some(place.kept_between("runs.finished_at", test.bounds(now))),
         _ => None,
-    }
-}
-
-const fn sign(comparison: Comparison) -> &'static str {
-    match comparison {
-        Comparison::Equal => " = ",
-        Comparison::Less => " < ",
-        Comparison::LessOrEqual => " <= ",
-        Comparison::Greater => " > ",
-        Comparison::GreaterOrEqual => " >= ",
     }
 }
 

@@ -134,7 +134,8 @@ fn term(term: &Term, now: Timestamp) -> Sql {
     if negated { Sql::new("(").with(holds).then(") IS NOT TRUE") } else { holds }
 }
 
-const fn sign(comparison: Comparison) -> &'static str {
+/// With a space on either side.
+pub(super) const fn sign(comparison: Comparison) -> &'static str {
     match comparison {
         Comparison::Equal => " = ",
         Comparison::Less => " < ",
