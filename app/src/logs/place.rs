@@ -85,9 +85,9 @@ impl Place {
         let wish = self.first().map_or(Wish::Last, Wish::From);
         let container = self.query.container;
         let mut stretch = stretch::load(run, container.clone(), wish, FIRST_LINES).await?;
-        // A container's lines may be far from the log's end.
+        // A container's last lines may be far before the place, or the log's end.
         for _ in 0..MOST_LOOKS {
-            if wish != Wish::Last || !stretch.lines.is_empty() || stretch.from == 0 {
+            if container.is_none() || !stretch.lines.is_empty() || stretch.from == 0 {
                 break;
             }
             let older = stretch::load(run, container.clone(), Wish::Before(stretch.from), FIRST_LINES).await?;

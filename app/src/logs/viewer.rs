@@ -56,8 +56,8 @@ pub fn LogViewer(
             listen(reader);
         }
         match target {
-            Some(target) => reader.go_to(target),
-            None => reader.settle(),
+            Some(target) if !reader.window.with_untracked(Window::is_empty) => reader.go_to(target),
+            _ => reader.settle(),
         }
         search.begin();
     });
