@@ -8,6 +8,7 @@ mod columns;
 pub mod last;
 mod number;
 pub mod plot;
+mod polling;
 mod still;
 mod table;
 mod toolbar;

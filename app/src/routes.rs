@@ -64,7 +64,7 @@ pages! {
         Logs = runs::logs::RunLogs,
         Spec = runs::spec::RunSpec,
         ProjectList = projects::list::ProjectList,
-        NewProject = projects::new::NewProject,
+        NewProject = projects::create::NewProject,
         OneProject = projects::show::ProjectPage,
         ProjectSettings = projects::settings::ProjectSettings,
         Password = account::password::AccountPassword,
@@ -72,7 +72,7 @@ pages! {
     // It sends files and shows how far they are.
     ArtifactsPage in artifacts, __preload_artifacts: Artifacts = runs::artifacts::RunArtifacts;
     // It reads polyaxonfiles, with all of `spec`.
-    SubmitPage in submit, __preload_submit: NewRun = runs::new::NewRun;
+    SubmitPage in submit, __preload_submit: NewRun = runs::submit::NewRun;
     // It draws.
     MetricsPage in metrics, __preload_metrics: Metrics = runs::metrics::RunMetricsPage;
     KitPage in kit, __preload_kit: Kit = kit::Kit;

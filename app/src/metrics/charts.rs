@@ -4,26 +4,24 @@ use domain::{
     RunId, Timestamp,
     tracking::{MetricCurve, MetricSummary, RunMetrics},
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{html, prelude::*};
 
 use super::{
     columns::Columns,
     plot::{self, Plot},
+    polling::read_again,
     still::still,
     table::{anchor, table, value_text},
     toolbar::toolbar,
     view::View,
 };
 use crate::{
-    context,
     functions::metrics::run_metrics,
     ui::{EmptyState, Icon},
 };
 
 /// How many points all charts have together once wasm draws them.
 const POINTS: u32 = 12_000;
-/// How often they are read again while the run goes on, in microseconds.
-const EVERY: i64 = 5_000_000;
 
 /// What a program writes to be seen here.
 const SAMPLE: &str = "\
@@ -49,22 +47,8 @@ pub fn Charts(
 ) -> impl IntoView {
     let metrics = RwSignal::new(metrics);
     let ready = RwSignal::new(false);
-    let now = context::now();
-    let begun = now.get_untracked();
-    let turn = Memo::new(move |_| (now.get().as_micros() - begun.as_micros()) / EVERY);
-    Effect::new(move |before: Option<bool>| {
-        turn.track();
-        let live = live.get();
-        // At first, for more points than a page is sent with; once more after the end, for the last ones.
-        if before.is_none_or(|was_live| was_live || live) && !document().hidden() {
-            spawn_local(async move {
-                if let Ok(newer) = run_metrics(id, POINTS).await {
-                    metrics.try_set(newer);
-                }
-            });
-        }
-        live
-    });
+    // At once, for more points than a page is sent with.
+    read_again(metrics, live, true, move || run_metrics(id, POINTS));
     Effect::new(move |_| {
         if metrics.with(|metrics| !metrics.curves.is_empty()) && !ready.get_untracked() {
             plot::load(ready);

@@ -1,11 +1,10 @@
 //! The last values of a run's metrics, on its overview.
 
 use domain::{RunId, tracking::MetricSummary};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
-use super::table::value_text;
+use super::{polling::read_again, table::value_text};
 use crate::{
-    context,
     functions::metrics::metric_summaries,
     routes,
     ui::{Fact, Facts, Load, Section},
@@ -13,8 +12,6 @@ use crate::{
 
 /// How many are shown.
 const SHOWN: usize = 12;
-/// How often they are read again while the run goes on, in microseconds.
-const EVERY: i64 = 5_000_000;
 
 /// A section of last values; nothing while there is no metric.
 #[component]
@@ -32,22 +29,7 @@ pub fn LastValues(
 #[component]
 fn Metrics(id: RunId, metrics: Vec<MetricSummary>, live: Signal<bool>) -> impl IntoView {
     let metrics = RwSignal::new(metrics);
-    let now = context::now();
-    let begun = now.get_untracked();
-    let turn = Memo::new(move |_| (now.get().as_micros() - begun.as_micros()) / EVERY);
-    Effect::new(move |before: Option<bool>| {
-        turn.track();
-        // Once more after the end: the last values come with it.
-        let live = live.get();
-        if before.is_some() && (live || before == Some(true)) && !document().hidden() {
-            spawn_local(async move {
-                if let Ok(newer) = metric_summaries(id).await {
-                    metrics.try_set(newer);
-                }
-            });
-        }
-        live
-    });
+    read_again(metrics, live, false, move || metric_summaries(id));
     move || {
         let metrics = metrics.get();
         let (href, more) = (routes::run_metrics(id), metrics.len().saturating_sub(SHOWN));

@@ -1,7 +1,7 @@
 //! Projects: the list, the form for a new one, and the pages of one.
 
+pub mod create;
 mod fields;
 pub mod list;
-pub mod new;
 pub mod settings;
 pub mod show;

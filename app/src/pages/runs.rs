@@ -5,6 +5,6 @@ pub mod frame;
 pub mod list;
 pub mod logs;
 pub mod metrics;
-pub mod new;
 pub mod overview;
 pub mod spec;
+pub mod submit;

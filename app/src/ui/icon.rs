@@ -1,4 +1,5 @@
-//! Icons: lucide's (ISC licence), drawn in place so that they are there with the first paint.
+//! Icons: lucide's (ISC licence). The server draws them in place, so that they are there with the first paint; the browser, for what it
+//! renders itself, from one picture of them all ([`SPRITE`]).
 
 use leptos::prelude::*;
 

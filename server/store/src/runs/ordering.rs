@@ -11,7 +11,7 @@ use super::lists::Lane;
 use crate::{
     Conn, StoreError,
     pages::{Place, Reach},
-    sql::{Id, IntegerAndId, NumberAndId, Sql, TextAndId},
+    sql::{Id, IntegerAndId, NumberAndId, Sql, TextAndId, Value},
 };
 
 /// Where a run stands.
@@ -157,6 +157,29 @@ impl By {
     }
 }
 
+impl Key {
+    /// What it is compared as; the order of the ids, and no value, have none.
+    fn value(&self) -> Option<Value> {
+        match self {
+            Self::Own | Self::None => None,
+            Self::Integer(value) => Some((*value).into()),
+            Self::Number(value) => Some((*value).into()),
+            Self::Text(value) => Some(value.as_str().into()),
+        }
+    }
+
+    /// Of which kind an order is that gives such; `None` is any.
+    const fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::Own => Some(Kind::Own),
+            Self::Integer(_) => Some(Kind::Integer),
+            Self::Number(_) => Some(Kind::Number),
+            Self::Text(_) => Some(Kind::Text),
+            Self::None => None,
+        }
+    }
+}
+
 /// At most `limit` runs of a lane, in the order of the reach.
 pub(super) fn read(
     conn: &mut Conn,
@@ -166,25 +189,27 @@ pub(super) fn read(
     limit: i64,
     now: Timestamp,
 ) -> Result<Vec<Position>, StoreError> {
-    let by = By::new(order, lane, now);
     let (position, backwards) = match reach {
         Reach::All => (None, false),
         Reach::After(position) => (Some(position), false),
         Reach::Before(position) => (Some(position), true),
     };
-    let at_none = position.is_some_and(|position| position.key == Key::None);
+    let walk = Walk { by: By::new(order, lane, now), lane, descending: order.descending(), backwards };
+    if position.is_some_and(|position| !walk.fits(position)) {
+        return Err(StoreError::Cursor(position.map(Place::write).unwrap_or_default().chars().take(64).collect()));
+    }
+    let at_none = position.filter(|position| position.key == Key::None);
+    let at_some = position.filter(|_| at_none.is_none());
     let mut found = Vec::new();
     // Forwards those with a value come first, backwards those without.
-    if backwards && at_none {
-        found.extend(without(conn, &by, lane, order, position, backwards, limit)?);
+    if backwards && at_none.is_some() {
+        found.extend(walk.without(conn, at_none, limit)?);
     }
-    if !at_none || backwards {
-        let from = position.filter(|_| !at_none);
-        found.extend(with(conn, &by, lane, order, from, backwards, limit - length(&found))?);
+    if at_none.is_none() || backwards {
+        found.extend(walk.with(conn, at_some, limit - length(&found))?);
     }
     if !backwards && length(&found) < limit {
-        let from = position.filter(|_| at_none);
-        found.extend(without(conn, &by, lane, order, from, backwards, limit - length(&found))?);
+        found.extend(walk.without(conn, at_none, limit - length(&found))?);
     }
     Ok(found)
 }
@@ -193,100 +218,75 @@ fn length(found: &[Position]) -> i64 {
     i64::try_from(found.len()).unwrap_or(i64::MAX)
 }
 
-/// Those with a value.
-fn with(
-    conn: &mut Conn,
-    by: &By,
-    lane: &Lane,
-    order: &RunOrder,
-    from: Option<&Position>,
+/// One way through a lane.
+struct Walk<'a> {
+    by: By,
+    lane: &'a Lane,
+    descending: bool,
     backwards: bool,
-    limit: i64,
-) -> Result<Vec<Position>, StoreError> {
-    let descending = order.descending();
-    let falling = descending != backwards;
-    let way = if falling { " DESC" } else { " ASC" };
-    let beyond = if falling { " < " } else { " > " };
-    let mut rest = by.from.clone().then(" AND ").with(lane.condition());
-    if by.none.is_some() {
-        rest = rest.then(" AND ").with(by.key.clone()).then(" IS NOT NULL");
-    }
-    if let Some(position) = from {
-        let key = match &position.key {
-            Key::Own | Key::None => None,
-            Key::Integer(value) => Some(Sql::empty().value(*value)),
-            Key::Number(value) => Some(Sql::empty().value(*value)),
-            Key::Text(value) => Some(Sql::empty().value(value.as_str())),
-        };
-        let fits = match &position.key {
-            Key::Own => by.kind == Kind::Own,
-            Key::Integer(_) => by.kind == Kind::Integer,
-            Key::Number(_) => by.kind == Kind::Number,
-            Key::Text(_) => by.kind == Kind::Text,
-            Key::None => true,
-        };
-        if !fits || position.descending != descending {
-            return Err(StoreError::Cursor(position.write().chars().take(64).collect()));
-        }
-        rest = match key {
-            None => rest.then(" AND ").then(by.id).then(beyond).value(position.id.as_str()),
-            Some(key) => rest
-                .then(" AND (")
-                .with(by.key.clone())
-                .then(", ")
-                .then(by.id)
-                .then(")")
-                .then(beyond)
-                .then("(")
-                .with(key)
-                .then(", ")
-                .value(position.id.as_str())
-                .then(")"),
-        };
-    }
-    rest = rest.then(" ORDER BY ");
-    if by.kind != Kind::Own {
-        rest = rest.with(by.key.clone()).then(way).then(", ");
-    }
-    rest = rest.then(by.id).then(way).then(" LIMIT ").value(limit);
-    let select = Sql::new("SELECT ");
-    let position = |key, id| Position { id, key, descending };
-    Ok(match by.kind {
-        Kind::Own => {
-            let ids = select.then(by.id).then(" ").with(rest).load::<Id>(conn)?;
-            ids.into_iter().map(|id| position(Key::Own, id)).collect()
-        }
-        Kind::Integer => {
-            let rows = select.with(by.key.clone()).then(", ").then(by.id).then(" ").with(rest).load::<IntegerAndId>(conn)?;
-            rows.into_iter().map(|(key, id)| position(Key::Integer(key), id)).collect()
-        }
-        Kind::Number => {
-            let rows = select.with(by.key.clone()).then(", ").then(by.id).then(" ").with(rest).load::<NumberAndId>(conn)?;
-            rows.into_iter().map(|(key, id)| position(Key::Number(key), id)).collect()
-        }
-        Kind::Text => {
-            let rows = select.with(by.key.clone()).then(", ").then(by.id).then(" ").with(rest).load::<TextAndId>(conn)?;
-            rows.into_iter().map(|(key, id)| position(Key::Text(key), id)).collect()
-        }
-    })
 }
 
-/// Those without, newest first.
-fn without(
-    conn: &mut Conn,
-    by: &By,
-    lane: &Lane,
-    order: &RunOrder,
-    from: Option<&Position>,
-    backwards: bool,
-    limit: i64,
-) -> Result<Vec<Position>, StoreError> {
-    let Some(none) = &by.none else { return Ok(Vec::new()) };
-    let (beyond, way) = if backwards { (" > ", " ASC") } else { (" < ", " DESC") };
-    let mut ids = Sql::new("SELECT runs.id FROM runs WHERE ").with(lane.condition()).then(" AND ").with(none.clone());
-    if let Some(position) = from {
-        ids = ids.then(" AND runs.id").then(beyond).value(position.id.as_str());
+impl Walk<'_> {
+    /// Whether a position is one of this order.
+    fn fits(&self, position: &Position) -> bool {
+        position.descending == self.descending && position.key.kind().is_none_or(|kind| kind == self.by.kind)
     }
-    let ids = ids.then(" ORDER BY runs.id").then(way).then(" LIMIT ").value(limit).load::<Id>(conn)?;
-    Ok(ids.into_iter().map(|id| Position { id, key: Key::None, descending: order.descending() }).collect())
+
+    /// Those with a value.
+    fn with(&self, conn: &mut Conn, from: Option<&Position>, limit: i64) -> Result<Vec<Position>, StoreError> {
+        let By { from: tables, key, id, kind, none } = &self.by;
+        let falling = self.descending != self.backwards;
+        let (way, beyond) = if falling { (" DESC", " < ") } else { (" ASC", " > ") };
+        let mut rest = tables.clone().then(" AND ").with(self.lane.condition());
+        if none.is_some() {
+            rest = rest.then(" AND ").with(key.clone()).then(" IS NOT NULL");
+        }
+        if let Some(position) = from {
+            let at = position.id.as_str();
+            rest = match position.key.value() {
+                None => rest.then(" AND ").then(*id).then(beyond).value(at),
+                Some(value) => {
+                    let pair = rest.then(" AND (").with(key.clone()).then(", ").then(*id).then(")");
+                    pair.then(beyond).then("(").value(value).then(", ").value(at).then(")")
+                }
+            };
+        }
+        rest = rest.then(" ORDER BY ");
+        if *kind != Kind::Own {
+            rest = rest.with(key.clone()).then(way).then(", ");
+        }
+        rest = rest.then(*id).then(way).then(" LIMIT ").value(limit);
+        let position = |key, id| Position { id, key, descending: self.descending };
+        if *kind == Kind::Own {
+            let ids = Sql::new("SELECT ").then(*id).then(" ").with(rest).load::<Id>(conn)?;
+            return Ok(ids.into_iter().map(|id| position(Key::Own, id)).collect());
+        }
+        let keyed = Sql::new("SELECT ").with(key.clone()).then(", ").then(*id).then(" ").with(rest);
+        Ok(match kind {
+            Kind::Integer => {
+                let rows = keyed.load::<IntegerAndId>(conn)?;
+                rows.into_iter().map(|(key, id)| position(Key::Integer(key), id)).collect()
+            }
+            Kind::Number => {
+                let rows = keyed.load::<NumberAndId>(conn)?;
+                rows.into_iter().map(|(key, id)| position(Key::Number(key), id)).collect()
+            }
+            Kind::Text | Kind::Own => {
+                let rows = keyed.load::<TextAndId>(conn)?;
+                rows.into_iter().map(|(key, id)| position(Key::Text(key), id)).collect()
+            }
+        })
+    }
+
+    /// Those without, newest first.
+    fn without(&self, conn: &mut Conn, from: Option<&Position>, limit: i64) -> Result<Vec<Position>, StoreError> {
+        let Some(none) = &self.by.none else { return Ok(Vec::new()) };
+        let (beyond, way) = if self.backwards { (" > ", " ASC") } else { (" < ", " DESC") };
+        let mut ids = Sql::new("SELECT runs.id FROM runs WHERE ").with(self.lane.condition()).then(" AND ").with(none.clone());
+        if let Some(position) = from {
+            ids = ids.then(" AND runs.id").then(beyond).value(position.id.as_str());
+        }
+        let ids = ids.then(" ORDER BY runs.id").then(way).then(" LIMIT ").value(limit).load::<Id>(conn)?;
+        Ok(ids.into_iter().map(|id| Position { id, key: Key::None, descending: self.descending }).collect())
+    }
 }
