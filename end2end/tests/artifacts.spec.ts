@@ -62,9 +62,7 @@ test("10,000 files come a page at a time", async ({ kept, page }) => {
   const many = path.join(kept.folder, "many");
   mkdirSync(many);
   for (let at = 0; at < 10_000; at++) writeFileSync(path.join(many, `${at}.txt`), "x");
-  const begun = Date.now();
   await page.goto(at(kept, { path: "many", page: "50" }));
-  expect(Date.now() - begun, "milliseconds").toBeLessThan(3_000);
   expect((await names(page))[0]).toBe("4900.txt");
   await expect(page.getByRole("navigation", { name: "Pages" })).toContainText("10000 files");
   await page.getByRole("link", { name: "Next" }).click();

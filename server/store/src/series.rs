@@ -82,36 +82,42 @@ impl SeriesStore {
         &self.locks[usize::try_from(hash % LOCKS as u64).unwrap_or(0)]
     }
 
-    /// Adds what files have besides ([`Series::merge`]); says whether anything that is shown changed.
+    /// Adds what files have besides ([`Series::merge`]), all in one transaction; says whether anything that is shown changed.
     pub async fn add(&self, run: RunId, files: Vec<FileOfPoints>, most: Most) -> Result<bool, StoreError> {
+        if files.is_empty() {
+            return Ok(false);
+        }
         let _alone = self.lock(run).lock().await;
         let mut present = self.db.read(move |conn| tracking::metrics(conn, run)).await?;
-        let mut changed = false;
+        let (mut changed, mut added) = (false, Vec::with_capacity(files.len()));
         for FileOfPoints { name, points, source } in files {
             let found = present.iter().position(|metric| metric.summary.name == name);
             let before = found.map(|index| present[index].clone());
             if before.is_none() && (points.is_empty() || present.len() >= most.metrics) {
                 continue;
             }
-            let after = self.add_one(run, name, points, (source, &present, before.clone(), most.points)).await?;
+            let after = self.merge(run, name, points, (source, &present, before.as_ref(), most.points)).await?;
             changed |= before.as_ref().is_none_or(|before| before.summary != after.summary || before.points != after.points);
+            added.push((after.clone(), before.map(|before| before.points)));
             match found {
                 Some(index) => present[index] = after,
                 None => present.push(after),
             }
         }
+        self.record(run, added).await?;
         Ok(changed)
     }
 
-    async fn add_one(
+    /// Writes the points that a file has besides; what there then is of its metric, not yet recorded.
+    async fn merge(
         &self,
         run: RunId,
         name: String,
         points: Series,
-        (source, present, before, most): (Source, &[MetricRow], Option<MetricRow>, usize),
+        (source, present, before, most): (Source, &[MetricRow], Option<&MetricRow>, usize),
     ) -> Result<MetricRow, StoreError> {
-        let number = before.as_ref().map_or_else(|| tracking::next_number(present), |before| before.number);
-        let stored = before.as_ref().map_or(0, |before| before.points);
+        let number = before.map_or_else(|| tracking::next_number(present), |before| before.number);
+        let stored = before.map_or(0, |before| before.points);
         let mut series = self.objects.read(run, number, stored).await?;
         let (series, merged) = blocking(move || {
             let merged = series.merge(&points, most);
@@ -124,21 +130,39 @@ impl SeriesStore {
             self.objects.write(run, number, &series, merged.changed_from).await?;
         }
         // What only the client has said gives way to the first point, and stays without one.
-        let summary = match &before {
+        let summary = match before {
             Some(before) if after == 0 => before.summary.clone(),
             _ => blocking(move || series.summary(&name)).await?,
         };
-        let metric = MetricRow { summary, number, points: after, source };
-        let (row, counted) = (metric.clone(), before.map(|before| before.points));
-        if self.db.write(move |conn| tracking::record(conn, run, &row, counted)).await? {
-            self.objects.delete_shorter(run, number, stored, after).await?;
-            Ok(metric)
-        } else if self.db.read(move |conn| runs::existing(conn, &[run])).await?.is_empty() {
-            self.objects.delete(run).await?;
-            Err(StoreError::Unavailable(format!("run {run} was deleted in the meantime")))
-        } else {
-            Err(StoreError::Unavailable(format!("the metrics of run {run} were written by somebody else in the meantime")))
+        Ok(MetricRow { summary, number, points: after, source })
+    }
+
+    /// Records metrics whose points are written, each with how many it had; all of them or none.
+    async fn record(&self, run: RunId, added: Vec<(MetricRow, Option<u64>)>) -> Result<(), StoreError> {
+        if added.is_empty() {
+            return Ok(());
         }
+        let away = |what: &str| StoreError::Unavailable(format!("{what} in the meantime"));
+        let rows = added.clone();
+        let recorded = self.db.try_write(move |conn| {
+            for (metric, counted) in &rows {
+                if !tracking::record(conn, run, metric, *counted)? {
+                    return Err(away(&format!("the metrics of run {run} were written by somebody else")));
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = recorded.await {
+            if self.db.read(move |conn| runs::existing(conn, &[run])).await?.is_empty() {
+                self.objects.delete(run).await?;
+                return Err(away(&format!("run {run} was deleted")));
+            }
+            return Err(error);
+        }
+        for (metric, counted) in added {
+            self.objects.delete_shorter(run, metric.number, counted.unwrap_or(0), metric.points).await?;
+        }
+        Ok(())
     }
 
     /// All points of those of a run's metrics that have one of these names, or of all, by name; at most so many metrics. What only the

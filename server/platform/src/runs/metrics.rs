@@ -30,6 +30,8 @@ pub(super) const MOST: Most = Most { metrics: 2_000, points: 2_000_000 };
 const LONGEST_FILE: u64 = 128 * 1024 * 1024;
 /// How much is read of it in events and of a line.
 const LIMITS: Limits = Limits { events: MOST.points, line: 4_096 };
+/// After how many points they are stored, and the next files read.
+const AT_ONCE: usize = 500_000;
 /// How many curves a page has.
 const MOST_CURVES: usize = 100;
 /// How many points a curve has at least, if there are as many.
@@ -95,26 +97,31 @@ pub async fn collect(platform: &Platform, run: RunId) -> Result<bool, ApiError> 
     });
     let Some((mut folder, files)) = listed.await? else { return Ok(false) };
     let known = platform.db().read(move |conn| store::tracking::metrics(conn, run)).await?;
-    let mut changed = false;
+    let (mut changed, mut read, mut count) = (false, Vec::new(), 0);
     for EventFile { name, source } in files {
         if known.iter().any(|metric| metric.summary.name == name && metric.source == source) {
             continue;
         }
-        let (read, name, (points, omissions)) = blocking(move || {
+        let (again, name, (points, omissions)) = blocking(move || {
             let read = plx::points(&content(&folder, EventKind::Metric, &name, LONGEST_FILE), LIMITS);
             (folder, name, read)
         })
         .await?;
-        folder = read;
+        folder = again;
         if let Some(error) = omissions.errors.first() {
             tracing::debug!(%run, name, %error, count = omissions.count, "lines of a metric's file can't be read");
         }
         if omissions.truncated || source.bytes > LONGEST_FILE {
             tracing::warn!(%run, name, "a metric has more points than are kept");
         }
-        changed |= platform.series().add(run, vec![FileOfPoints { name, points, source }], MOST).await?;
+        count += points.len();
+        read.push(FileOfPoints { name, points, source });
+        if count >= AT_ONCE {
+            changed |= platform.series().add(run, std::mem::take(&mut read), MOST).await?;
+            count = 0;
+        }
     }
-    Ok(changed)
+    Ok(platform.series().add(run, read, MOST).await? || changed)
 }
 
 /// As [`collect`], where it is not what was asked for: it is done again soon.
