@@ -16,4 +16,4 @@ dev:
 bench:
 	@.ci/prepare test
 	@.ci/build
-	@bash -c '. .ci/environment; exec node end2end/bench/bench.ts "$$@"' bench $(ARGS)
+	@bash -c '. .ci/environment; cd end2end && exec npm run --silent bench -- "$$@"' bench $(ARGS)

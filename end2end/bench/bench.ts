@@ -1,7 +1,7 @@
 /**
  * Measures what people wait for, on databases of several sizes, and the same requests of Polyaxon's own server beside it.
  *
- * node bench/bench.ts [--runs 1000,100000] [--binary FILE] [--database postgres://…] [--polyaxon FILE]
+ * npm run bench -- [--runs 1000,100000] [--binary FILE] [--database postgres://…] [--polyaxon FILE]
  *
  * Each request is made 20 times unmeasured and 200 times measured, one after the other; the table has medians and the slowest of a hundred, in
  * milliseconds. `--polyaxon` names the `haupt` of a virtual environment (`pip install 'haupt[sandbox]'`), whose sandbox is filled with
@@ -18,7 +18,7 @@ import { parseArgs } from "node:util";
 const { values: options } = parseArgs({
   options: {
     runs: { type: "string", default: "1000,100000" },
-    binary: { type: "string", default: path.join(import.meta.dirname, "../../target/release/orrery") },
+    binary: { type: "string", default: path.resolve("../target/release/orrery") },
     database: { type: "string" },
     polyaxon: { type: "string" },
     "polyaxon-runs": { type: "string", default: "20000" },
@@ -61,7 +61,7 @@ class Target {
   }
 
   stop(): void {
-    if (this.process.pid) process.kill(-this.process.pid, "SIGKILL");
+    if (this.process.pid && this.process.exitCode === null) process.kill(-this.process.pid, "SIGKILL");
   }
 
   /** Of the server and its children, in MiB. */
@@ -160,7 +160,7 @@ async function orrery(runs: number): Promise<Figures> {
   const said = execFileSync(options.binary, ["bench", "--runs", String(runs), ...where], { encoding: "utf8" }).trim().split("\n");
   console.error(`orrery: ${said.at(-2)}`);
   const port = await freePort();
-  const server = spawn(options.binary, ["serve", ...where, "--listen", `127.0.0.1:${port}`], { detached: true, stdio: "ignore" });
+  const server = spawn(options.binary, ["serve", ...where, "--listen", `127.0.0.1:${port}`], { detached: true, stdio: ["ignore", "ignore", "inherit"] });
   const target = new Target(`http://127.0.0.1:${port}`, said.at(-1), "default/bench", server);
   try {
     await until(async () => (await target.ask("GET", "/healthz")).ok, 30, "the server");

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use domain::{ApiError, ErrorCode, RequestId};
+use serde::Serialize;
 use uuid::Uuid;
 
 /// The header that names a request: in the log, in the answer, on an error page.
@@ -25,9 +26,15 @@ pub(crate) fn request_id(headers: &HeaderMap) -> Option<RequestId> {
     headers.get(REQUEST_ID)?.to_str().ok()?.parse().ok()
 }
 
-/// An error as an answer of its own.
+/// An error as an answer of its own. Polyaxon's client looks for its words in `detail`.
 pub(crate) fn error_response(error: &ApiError) -> Response {
-    (status_of(error), Json(error)).into_response()
+    #[derive(Serialize)]
+    struct Answer<'a> {
+        #[serde(flatten)]
+        error: &'a ApiError,
+        detail: &'a str,
+    }
+    (status_of(error), Json(Answer { error, detail: &error.message })).into_response()
 }
 
 pub(crate) fn status_of(error: &ApiError) -> StatusCode {

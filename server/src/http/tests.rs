@@ -106,10 +106,11 @@ fn routes() -> Vec<(Method, String)> {
     let own = own.into_iter().map(|path| (Method::GET, path.to_owned())).chain([upload]);
     let functions: Vec<_> =
         leptos::server_fn::axum::server_fn_paths().map(|(path, method)| (method, path.to_owned())).collect();
-    let v1 = v1::ENDPOINTS
-        .iter()
-        .chain(v1::FILE_ENDPOINTS)
-        .flat_map(|endpoint| endpoint.methods.iter().map(|method| (method.clone(), endpoint.path.to_owned())));
+    let document = serde_json::to_value(v1::openapi::document()).unwrap();
+    let v1 = document["paths"].as_object().unwrap().iter().flat_map(|(path, operations)| {
+        let methods = operations.as_object().unwrap().keys();
+        methods.map(|method| (method.to_uppercase().parse().unwrap(), path.clone())).collect::<Vec<_>>()
+    });
     let pages = pages::LIST.iter().map(|page| (Method::GET, page.path().to_owned()));
     let pages = pages.filter(|(_, page)| functions.iter().all(|(_, function)| function != page)).collect::<Vec<_>>();
     let mut routes: Vec<_> = own.chain(v1).chain(pages).chain(functions).collect();

@@ -1,17 +1,21 @@
 //! REST v1: Polyaxon's paths and objects, so that its unmodified client works here.
 //!
-//! The tables below are every route there is; `access` and its coverage test go by it. A handler reads a request, asks `platform`, and
-//! writes an answer in the shapes of [`objects`]; it decides nothing.
+//! Each route stands beside its handler, together with what the [document](openapi) says of it; `access` and its coverage test go by that
+//! document. A handler reads a request, asks `platform`, and writes an answer in the shapes of [`objects`]; it decides nothing.
 
 mod actions;
+#[expect(unused_qualifications, reason = "made by `utoipa::path`")]
 mod artifacts;
 mod bulk;
+#[expect(unused_qualifications, reason = "made by `utoipa::path`")]
 mod events;
 mod installation;
 mod lineage;
 mod links;
+#[expect(unused_qualifications, reason = "made by `utoipa::path`")]
 mod logs;
 mod objects;
+pub(crate) mod openapi;
 mod projects;
 mod runs;
 mod statuses;
@@ -26,170 +30,57 @@ use axum::{
     Json, Router,
     extract::{
         DefaultBodyLimit, FromRequest, FromRequestParts,
+        multipart::MultipartRejection,
         rejection::{JsonRejection, PathRejection, QueryRejection},
     },
-    http::{Method, StatusCode, request::Parts},
+    http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, delete, get, post},
 };
-use domain::{ApiError, ErrorCode, permissions::Actor, runs::RunSummary};
+use domain::{ApiError, ErrorCode, pages::OFFSET_LIMIT, permissions::Actor, runs::RunSummary};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
 
 use super::{Edge, failures::status_of, visitors::Visitor};
 
-/// One path and what can be done there.
-pub(crate) struct Endpoint {
-    pub(crate) path: &'static str,
-    #[cfg_attr(not(test), expect(dead_code, reason = "the coverage test goes by it"))]
-    pub(crate) methods: &'static [Method],
-    handlers: fn() -> MethodRouter<Edge>,
+/// What routes are about: a word, a sentence, and they.
+type Part = (&'static str, &'static str, OpenApiRouter<Edge>);
+
+/// Every route there is but those of [`files`].
+fn parts() -> [Part; 13] {
+    [
+        ("installation", "Which server this is", installation::routes()),
+        ("users", "Who asks", users::routes()),
+        ("tokens", "API tokens", tokens::routes()),
+        ("projects", "Projects", projects::routes()),
+        ("runs", "Runs", runs::routes()),
+        ("statuses", "What becomes of runs", statuses::routes()),
+        ("actions", "What is done to a run", actions::routes()),
+        ("bulk", "What is done to many runs at once", bulk::routes()),
+        ("lineage", "Where runs come from, and what comes of them", lineage::routes()),
+        ("events", "What runs log: metrics, images and the like", events::routes()),
+        ("logs", "What runs print", logs::routes()),
+        ("artifacts", "What is in the folders of runs", artifacts::routes()),
+        ("links", "Addresses of pages that clients print", links::routes()),
+    ]
 }
 
-const GET: &[Method] = &[Method::GET];
-const POST: &[Method] = &[Method::POST];
-const DELETE: &[Method] = &[Method::DELETE];
-const GET_DELETE: &[Method] = &[Method::GET, Method::DELETE];
-const GET_POST: &[Method] = &[Method::GET, Method::POST];
-const ALL: &[Method] = &[Method::GET, Method::PUT, Method::PATCH, Method::DELETE];
-const GET_POST_DELETE: &[Method] = &[Method::GET, Method::POST, Method::DELETE];
-
-/// Every route.
-pub(crate) const ENDPOINTS: &[Endpoint] = &[
-    Endpoint { path: "/api/v1/installation", methods: GET, handlers: || get(installation::get) },
-    Endpoint {
-        path: "/api/v1/compatibility/{uuid}/{version}/{service}",
-        methods: GET,
-        handlers: || get(installation::compatibility),
-    },
-    Endpoint { path: "/api/v1/log_handler", methods: GET, handlers: || get(installation::log_handler) },
-    Endpoint { path: "/api/v1/auth/token", methods: POST, handlers: || post(users::sign_in) },
-    Endpoint { path: "/api/v1/users", methods: GET, handlers: || get(users::get) },
-    Endpoint { path: "/api/v1/users/tokens", methods: GET_POST, handlers: || get(tokens::list).post(tokens::create) },
-    Endpoint { path: "/api/v1/users/tokens/{uuid}", methods: GET_DELETE, handlers: || get(tokens::get).delete(tokens::delete) },
-    Endpoint { path: "/api/v1/{owner}/projects/create", methods: POST, handlers: || post(projects::create) },
-    Endpoint { path: "/api/v1/{owner}/projects/list", methods: GET, handlers: || get(projects::list) },
-    Endpoint { path: "/api/v1/{owner}/projects/names", methods: GET, handlers: || get(projects::list) },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}",
-        methods: ALL,
-        handlers: || get(projects::get).put(projects::update).patch(projects::update).delete(projects::delete),
-    },
-    Endpoint { path: "/api/v1/{owner}/{project}/archive", methods: POST, handlers: || post(projects::archive) },
-    Endpoint { path: "/api/v1/{owner}/{project}/restore", methods: POST, handlers: || post(projects::restore) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs", methods: GET_POST, handlers: || get(runs::list).post(runs::create) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/approve", methods: POST, handlers: || post(bulk::approve) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/archive", methods: POST, handlers: || post(bulk::archive) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/bookmark", methods: POST, handlers: || post(bulk::bookmark) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/invalidate", methods: POST, handlers: || post(bulk::invalidate) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/restore", methods: POST, handlers: || post(bulk::restore) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/skip", methods: POST, handlers: || post(bulk::skip) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/stop", methods: POST, handlers: || post(bulk::stop) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/tag", methods: POST, handlers: || post(bulk::tag) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/transfer", methods: POST, handlers: || post(bulk::transfer) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/delete", methods: DELETE, handlers: || delete(bulk::delete) },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/{uuid}",
-        methods: ALL,
-        handlers: || get(runs::get).put(runs::update).patch(runs::update).delete(runs::delete),
-    },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/{uuid}/statuses",
-        methods: GET_POST,
-        handlers: || get(statuses::get).post(statuses::create),
-    },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/settings", methods: GET, handlers: || get(runs::settings) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/namespace", methods: GET, handlers: || get(runs::settings) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/approve", methods: POST, handlers: || post(actions::approve) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/archive", methods: POST, handlers: || post(actions::archive) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/bookmark", methods: POST, handlers: || post(actions::bookmark) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/copy", methods: POST, handlers: || post(actions::copy) },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/{uuid}/invalidate",
-        methods: POST,
-        handlers: || post(actions::invalidate),
-    },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/restart", methods: POST, handlers: || post(actions::restart) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/restore", methods: POST, handlers: || post(actions::restore) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/resume", methods: POST, handlers: || post(actions::resume) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/skip", methods: POST, handlers: || post(actions::skip) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/stop", methods: POST, handlers: || post(actions::stop) },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/transfer", methods: POST, handlers: || post(actions::transfer) },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/{uuid}/unbookmark",
-        methods: DELETE,
-        handlers: || delete(actions::unbookmark),
-    },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/lineage/artifacts",
-        methods: GET,
-        handlers: || get(lineage::list_of_project),
-    },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts",
-        methods: GET_POST,
-        handlers: || get(lineage::list).post(lineage::note),
-    },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts/{name}",
-        methods: &[Method::GET, Method::DELETE],
-        handlers: || get(lineage::get).delete(lineage::forget),
-    },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/upstream",
-        methods: GET,
-        handlers: || get(lineage::upstream),
-    },
-    Endpoint {
-        path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/downstream",
-        methods: GET,
-        handlers: || get(lineage::downstream),
-    },
-    Endpoint { path: "/api/v1/{owner}/{project}/runs/{uuid}/lineage/clones", methods: GET, handlers: || get(lineage::clones) },
-    Endpoint {
-        path: "/streams/v1/{namespace}/{owner}/{project}/runs/multi/events/{kind}",
-        methods: GET,
-        handlers: || get(events::of_several),
-    },
-    Endpoint {
-        path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/events/{kind}",
-        methods: GET,
-        handlers: || get(events::of_run),
-    },
-    Endpoint {
-        path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifacts/tree",
-        methods: GET,
-        handlers: || get(artifacts::tree),
-    },
-    Endpoint { path: "/ui/{owner}/{project}/", methods: GET, handlers: || get(links::project) },
-    Endpoint { path: "/ui/{owner}/{project}/runs/{uuid}/", methods: GET, handlers: || get(links::run) },
-    Endpoint { path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs", methods: GET, handlers: || get(logs::get) },
-];
-
 /// Those that take and give files of any size, for as long as that takes.
-pub(crate) const FILE_ENDPOINTS: &[Endpoint] = &[
-    Endpoint {
-        path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifact",
-        methods: GET_POST_DELETE,
-        handlers: || get(artifacts::get).post(artifacts::put).delete(artifacts::delete),
-    },
-    Endpoint {
-        path: "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifacts",
-        methods: GET_POST_DELETE,
-        handlers: || get(artifacts::get).post(artifacts::put).delete(artifacts::delete),
-    },
-];
+fn files() -> Part {
+    ("files", "The files that runs keep", artifacts::routes_of_files())
+}
 
 /// Adds every route that takes and gives files.
 pub(crate) fn add_files(routes: Router<Edge>) -> Router<Edge> {
-    let files = FILE_ENDPOINTS.iter().fold(Router::new(), |files, endpoint| files.route(endpoint.path, (endpoint.handlers)()));
     // How large one may be is `platform`'s to say.
-    routes.merge(files.layer(DefaultBodyLimit::disable()))
+    let (_, _, files) = files();
+    routes.merge(Router::from(files).layer(DefaultBodyLimit::disable()))
 }
 
 /// Adds every other route.
 pub(crate) fn add(routes: Router<Edge>) -> Router<Edge> {
-    ENDPOINTS.iter().fold(routes, |routes, endpoint| routes.route(endpoint.path, (endpoint.handlers)()))
+    parts().into_iter().fold(routes, |routes, (_, _, part)| routes.merge(Router::from(part)))
 }
 
 /// Whoever asks.
@@ -271,6 +162,12 @@ impl From<JsonRejection> for Refusal {
     }
 }
 
+impl From<MultipartRejection> for Refusal {
+    fn from(rejection: MultipartRejection) -> Self {
+        Self(ApiError::new(ErrorCode::BadRequest, rejection.body_text()).with_hint("send a form (`multipart/form-data`)"))
+    }
+}
+
 impl From<PathRejection> for Refusal {
     fn from(_: PathRejection) -> Self {
         Self(ApiError::not_found("such object"))
@@ -310,11 +207,18 @@ impl IntoResponse for Refusal {
 }
 
 /// Which part of a list is asked for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 struct Paging {
+    /// How many to leave out.
+    #[param(maximum = 10_000)]
     offset: Option<u32>,
+    /// How many at most: of runs and projects no more than 200.
+    #[param(minimum = 1, maximum = 5_000)]
     limit: Option<u32>,
+    /// The name of a field; `-` before it turns the order round.
     sort: Option<String>,
+    /// Which ones, in Polyaxon's query language: `status:failed, metrics.loss:<0.5`.
     query: Option<String>,
 }
 
@@ -330,15 +234,34 @@ impl Paging {
             Some(_) => Err(ApiError::field("query", "is not understood here").with_hint("leave it out, and look at more rows")),
         }
     }
+
+    /// The part of a list that is short enough to be had whole.
+    fn part_of<T>(&self, all: impl ExactSizeIterator<Item = T>) -> Result<Json<List<T>>, ApiError> {
+        let (offset, limit) = (self.offset.unwrap_or_default(), self.limit.unwrap_or(LONGEST_LIST));
+        if !(1..=LONGEST_LIST).contains(&limit) {
+            return Err(ApiError::field("limit", format!("takes a whole number from 1 to {LONGEST_LIST}")));
+        }
+        if offset > OFFSET_LIMIT {
+            return Err(ApiError::field("offset", format!("takes a whole number from 0 to {OFFSET_LIMIT}")));
+        }
+        let count = all.len();
+        let part: Vec<T> = all.skip(offset as usize).take(limit as usize).collect();
+        let goes_on = (offset as usize).saturating_add(part.len()) < count;
+        Ok(Json(List::new(count as u64, part, self, goes_on)))
+    }
 }
 
+/// How much of a list is given at once.
+const LONGEST_LIST: u32 = 5_000;
 /// The order of lists that have one: newest first.
 const NEWEST: &str = "-created_at";
 
 /// A part of a list, with the addresses of the parts around it.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct List<T> {
+    /// How many there are in all.
     count: u64,
+    /// The address of what follows, from this one on.
     next: Option<String>,
     previous: Option<String>,
     results: Vec<T>,

@@ -2,10 +2,29 @@
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Body, Edge, Found, Refusal, objects::Run, runs::whole};
+use super::{Body, Edge, Found, Refusal, objects::RunDetail, runs::whole};
 
-/// `POST …/stop`. A run that is over stays as it is.
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new()
+        .routes(routes!(approve))
+        .routes(routes!(archive))
+        .routes(routes!(bookmark))
+        .routes(routes!(copy))
+        .routes(routes!(invalidate))
+        .routes(routes!(restart))
+        .routes(routes!(restore))
+        .routes(routes!(resume))
+        .routes(routes!(skip))
+        .routes(routes!(stop))
+        .routes(routes!(transfer))
+        .routes(routes!(unbookmark))
+}
+
+/// Stops a run; one that is over stays as it is.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/stop", responses((status = 200)))]
 pub(super) async fn stop(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
     if !run.status.is_done() {
         platform::runs::stop(&edge.platform, &actor, run.id).await?;
@@ -13,13 +32,15 @@ pub(super) async fn stop(State(edge): State<Edge>, Found { actor, run }: Found) 
     Ok(StatusCode::OK)
 }
 
-/// `POST …/approve`.
+/// Approves a run that waits for it.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/approve", responses((status = 200)))]
 pub(super) async fn approve(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
     platform::runs::approve(&edge.platform, &actor, run.id).await?;
     Ok(StatusCode::OK)
 }
 
-/// `POST …/skip`. A run that is over stays as it is.
+/// Skips a run; one that is over stays as it is.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/skip", responses((status = 200)))]
 pub(super) async fn skip(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
     if !run.status.is_done() {
         platform::runs::skip(&edge.platform, &actor, run.id).await?;
@@ -27,37 +48,49 @@ pub(super) async fn skip(State(edge): State<Edge>, Found { actor, run }: Found) 
     Ok(StatusCode::OK)
 }
 
-/// `POST …/restart`.
-pub(super) async fn restart(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<(StatusCode, Json<Run>), Refusal> {
+/// Runs the same again, as a new run.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/restart", responses((status = 201, body = RunDetail)))]
+pub(super) async fn restart(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+) -> Result<(StatusCode, Json<RunDetail>), Refusal> {
     let new = platform::runs::restart(&edge.platform, &actor, run.id).await?;
     whole(&edge, &actor, new.id).await.map(|run| (StatusCode::CREATED, run))
 }
 
-/// `POST …/copy`.
-pub(super) async fn copy(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<(StatusCode, Json<Run>), Refusal> {
+/// Runs the same again, as a new run that begins with the artifacts of this one.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/copy", responses((status = 201, body = RunDetail)))]
+pub(super) async fn copy(
+    State(edge): State<Edge>,
+    Found { actor, run }: Found,
+) -> Result<(StatusCode, Json<RunDetail>), Refusal> {
     let new = platform::runs::copy(&edge.platform, &actor, run.id).await?;
     whole(&edge, &actor, new.id).await.map(|run| (StatusCode::CREATED, run))
 }
 
-/// `POST …/resume`.
-pub(super) async fn resume(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Run>, Refusal> {
+/// Goes on with a run that is over, as the same run.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/resume", responses((status = 200, body = RunDetail)))]
+pub(super) async fn resume(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<RunDetail>, Refusal> {
     platform::runs::resume(&edge.platform, &actor, run.id).await?;
     whole(&edge, &actor, run.id).await
 }
 
-/// `POST …/invalidate`.
+/// Marks a run as one whose results nothing may use again.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/invalidate", responses((status = 200)))]
 pub(super) async fn invalidate(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
     platform::runs::invalidate(&edge.platform, &actor, run.id).await?;
     Ok(StatusCode::OK)
 }
 
 /// Where a run is to go.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = RunTransfer)]
 pub(super) struct Target {
     project: String,
 }
 
-/// `POST …/transfer`.
+/// Moves a run to another project of the organization.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/transfer", request_body = Target, responses((status = 200)))]
 pub(super) async fn transfer(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
@@ -67,25 +100,29 @@ pub(super) async fn transfer(
     Ok(StatusCode::OK)
 }
 
-/// `POST …/archive`.
+/// Archives a run.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/archive", responses((status = 200)))]
 pub(super) async fn archive(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
     platform::runs::archive(&edge.platform, &actor, run.id).await?;
     Ok(StatusCode::OK)
 }
 
-/// `POST …/restore`.
+/// Takes a run out of the archive.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/restore", responses((status = 200)))]
 pub(super) async fn restore(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
     platform::runs::restore(&edge.platform, &actor, run.id).await?;
     Ok(StatusCode::OK)
 }
 
-/// `POST …/bookmark`.
+/// Bookmarks a run, for whoever asks.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/{uuid}/bookmark", responses((status = 200)))]
 pub(super) async fn bookmark(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
     platform::runs::bookmark(&edge.platform, &actor, run.id, true).await?;
     Ok(StatusCode::OK)
 }
 
-/// `DELETE …/unbookmark`.
+/// Takes the bookmark of a run away.
+#[utoipa::path(delete, path = "/api/v1/{owner}/{project}/runs/{uuid}/unbookmark", responses((status = 204)))]
 pub(super) async fn unbookmark(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
     platform::runs::bookmark(&edge.platform, &actor, run.id, false).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,9 +1,14 @@
 //! What runs keep: listed, fetched, put there, deleted.
 
+use std::collections::BTreeMap;
+
 use axum::{
     Json,
     body::Body as HttpBody,
-    extract::{Multipart, State, multipart::MultipartError},
+    extract::{
+        Multipart, State,
+        multipart::{MultipartError, MultipartRejection},
+    },
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
 };
@@ -15,24 +20,40 @@ use futures::TryStreamExt as _;
 use platform::runs::artifacts::{self, Artifact};
 use serde::{Deserialize, Serialize};
 use tokio_util::io::ReaderStream;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Edge, Found, Query, Refusal};
+use super::{Edge, Found, Query, Refusal, openapi::under_as_well};
 use crate::http::artifacts::attachment;
+
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new().routes(routes!(tree))
+}
+
+pub(super) fn routes_of_files() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new().routes(under_as_well("artifacts", routes!(get, put, delete)))
+}
 
 /// The longest `json` part of an upload, in bytes.
 const LONGEST_NOTE: usize = 64 * 1024;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Which {
+    /// From the run's folder; empty is that itself.
     #[serde(default)]
     path: String,
 }
 
 /// `v1ArtifactTree`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = ArtifactTree)]
 pub(super) struct Tree {
-    #[serde(flatten)]
-    tree: ArtifactTree,
+    /// By name, with their sizes in bytes.
+    files: BTreeMap<String, u64>,
+    /// The names of folders.
+    dirs: Vec<String>,
+    /// The run is over: nothing comes any more.
     is_done: bool,
 }
 
@@ -45,23 +66,45 @@ struct Note {
     overwrite: bool,
 }
 
+/// An upload.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "`put` reads it part by part")]
+struct UploadForm {
+    #[schema(value_type = String, format = Binary)]
+    upload_file: Vec<u8>,
+    /// Where it goes, as JSON: `{"path": "a/b", "untar": false, "overwrite": true}`.
+    json: Option<String>,
+}
+
 impl Default for Note {
     fn default() -> Self {
         Self { untar: false, path: String::new(), overwrite: true }
     }
 }
 
-/// `GET …/artifacts/tree?path`.
+/// What is in a folder of a run.
+#[utoipa::path(
+    get,
+    path = "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifacts/tree",
+    params(Which),
+    responses((status = 200, body = Tree))
+)]
 pub(super) async fn tree(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
     Query(which): Query<Which>,
 ) -> Result<Json<Tree>, Refusal> {
-    let tree = artifacts::tree(&edge.platform, &actor, run.id, &which.path).await?;
-    Ok(Json(Tree { tree, is_done: run.status.is_done() }))
+    let ArtifactTree { files, dirs } = artifacts::tree(&edge.platform, &actor, run.id, &which.path).await?;
+    Ok(Json(Tree { files, dirs, is_done: run.status.is_done() }))
 }
 
-/// `GET …/artifact?path` and `…/artifacts?path`: a file as it is, a folder as `tar.gz`.
+/// A file of a run as it is, or a folder as `tar.gz`.
+#[utoipa::path(
+    get,
+    path = "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifact",
+    params(Which),
+    responses((status = 200, content((String = "application/octet-stream"), (String = "application/gzip"))))
+)]
 pub(super) async fn get(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
@@ -88,12 +131,19 @@ pub(super) async fn get(
     })
 }
 
-/// `POST …/artifact` and `…/artifacts`: `upload_file`, and in `json` where it goes.
+/// Puts a file among those of a run, or unpacks one that is a `tar.gz`.
+#[utoipa::path(
+    post,
+    path = "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifact",
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    responses((status = 200))
+)]
 pub(super) async fn put(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
-    mut form: Multipart,
+    form: Result<Multipart, MultipartRejection>,
 ) -> Result<StatusCode, Refusal> {
+    let mut form = form?;
     // The client sends the file first, and then where it goes.
     let (mut note, mut received) = (Note::default(), None);
     while let Some(mut field) = form.next_field().await.map_err(unreadable)? {
@@ -126,7 +176,13 @@ fn unreadable(error: MultipartError) -> ApiError {
     ApiError::new(ErrorCode::BadRequest, format!("the upload can't be read: {}", error.body_text()))
 }
 
-/// `DELETE …/artifact?path` and `…/artifacts?path`.
+/// Deletes a file or a folder of a run.
+#[utoipa::path(
+    delete,
+    path = "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/artifact",
+    params(Which),
+    responses((status = 204))
+)]
 pub(super) async fn delete(
     State(edge): State<Edge>,
     Found { actor, run }: Found,

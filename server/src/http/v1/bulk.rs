@@ -4,27 +4,46 @@ use axum::{extract::State, http::StatusCode};
 use domain::{ApiError, RunId, permissions::Actor, runs::RunSummary};
 use platform::runs::Action;
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Body, Caller, Edge, Path, Place, Refusal};
+
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new()
+        .routes(routes!(approve))
+        .routes(routes!(archive))
+        .routes(routes!(bookmark))
+        .routes(routes!(delete))
+        .routes(routes!(invalidate))
+        .routes(routes!(restore))
+        .routes(routes!(skip))
+        .routes(routes!(stop))
+        .routes(routes!(tag))
+        .routes(routes!(transfer))
+}
 
 /// How many runs one request may be about.
 const MOST: usize = 1_000;
 
 /// `v1Uuids`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = Uuids)]
 pub(super) struct Uuids {
     uuids: Vec<String>,
 }
 
 /// `v1EntitiesTags`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = EntitiesTags)]
 pub(super) struct Tagging {
     uuids: Vec<String>,
     tags: Vec<String>,
 }
 
 /// `v1EntitiesTransfer`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = EntitiesTransfer)]
 pub(super) struct Transfer {
     uuids: Vec<String>,
     project: String,
@@ -54,9 +73,15 @@ async fn all(edge: &Edge, actor: &Actor, place: &Place, uuids: &[String], action
 }
 
 macro_rules! bulk {
-    ($($name:ident: $action:ident),* $(,)?) => {
+    ($($method:ident $name:ident: $action:ident, $done:literal, $about:literal;)*) => {
         $(
-            #[doc = concat!("`…/runs/", stringify!($name), "`.")]
+            #[doc = $about]
+            #[utoipa::path(
+                $method,
+                path = concat!("/api/v1/{owner}/{project}/runs/", stringify!($name)),
+                request_body = Uuids,
+                responses((status = $done))
+            )]
             pub(super) async fn $name(
                 State(edge): State<Edge>,
                 Caller(actor): Caller,
@@ -70,17 +95,18 @@ macro_rules! bulk {
 }
 
 bulk! {
-    approve: Approve,
-    archive: Archive,
-    bookmark: Bookmark,
-    delete: Delete,
-    invalidate: Invalidate,
-    restore: Restore,
-    skip: Skip,
-    stop: Stop,
+    post approve: Approve, 200, "Approves runs that wait for it.";
+    post archive: Archive, 200, "Archives runs.";
+    post bookmark: Bookmark, 200, "Bookmarks runs, for whoever asks.";
+    delete delete: Delete, 204, "Deletes runs with their logs and artifacts.";
+    post invalidate: Invalidate, 200, "Marks runs as ones whose results nothing may use again.";
+    post restore: Restore, 200, "Takes runs out of the archive.";
+    post skip: Skip, 200, "Skips runs; those that are over stay as they are.";
+    post stop: Stop, 200, "Stops runs; those that are over stay as they are.";
 }
 
-/// `POST …/runs/tag`: the tags come to those there are.
+/// Adds tags to runs.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/tag", request_body = Tagging, responses((status = 200)))]
 pub(super) async fn tag(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -90,7 +116,8 @@ pub(super) async fn tag(
     all(&edge, &actor, &place, &uuids, Action::Tag(tags)).await
 }
 
-/// `POST …/runs/transfer`.
+/// Moves runs to another project of the organization.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/runs/transfer", request_body = Transfer, responses((status = 200)))]
 pub(super) async fn transfer(
     State(edge): State<Edge>,
     Caller(actor): Caller,

@@ -10,17 +10,28 @@ use domain::{
 use platform::runs::events::{self, Wanted};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Caller, Edge, Found, Path, Place, Query, Refusal};
 
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new().routes(routes!(of_several)).routes(routes!(of_run))
+}
+
 /// `force` and the rest are taken and change nothing: what is answered is always fresh.
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Asked {
+    /// With commas between them; empty is all.
     #[serde(default)]
     names: String,
+    /// Their ids with commas between them, where several runs are asked for.
     #[serde(default)]
     runs: String,
+    /// `dict`, a list for each column, or `csv`, a text: how the events of a name are written.
     orient: Option<String>,
+    /// How many events of each name at most: those that keep the picture.
     sample: Option<String>,
 }
 
@@ -40,13 +51,15 @@ enum Orient {
 }
 
 /// `v1EventsResponse` and `v1MultiEventsResponse`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Events)]
 pub(super) struct Answer<T> {
     data: T,
 }
 
 /// Events of one name.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = NamedEvents)]
 pub(super) struct Named {
     name: String,
     kind: &'static str,
@@ -74,7 +87,13 @@ fn list(text: &str) -> Vec<String> {
     text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
-/// `GET …/runs/{uuid}/events/{kind}?names&orient&sample`.
+/// What a run has logged under these names.
+#[utoipa::path(
+    get,
+    path = "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/events/{kind}",
+    params(Asked),
+    responses((status = 200, body = Answer<Vec<Named>>))
+)]
 pub(super) async fn of_run(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
@@ -86,7 +105,13 @@ pub(super) async fn of_run(
     Ok(Json(Answer { data: write_all(events, orient) }))
 }
 
-/// `GET …/runs/multi/events/{kind}?names&runs&orient&sample`: under each run's id what it has.
+/// What several runs have logged, under each run's id.
+#[utoipa::path(
+    get,
+    path = "/streams/v1/{namespace}/{owner}/{project}/runs/multi/events/{kind}",
+    params(Asked),
+    responses((status = 200, body = Answer<BTreeMap<String, Vec<Named>>>))
+)]
 pub(super) async fn of_several(
     State(edge): State<Edge>,
     Caller(actor): Caller,

@@ -1,26 +1,71 @@
 //! What the client asks before anything else: which server this is, and which clients it works with.
 
 use axum::{Json, extract::State};
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Edge, Refusal};
+use super::{Edge, Refusal, openapi};
 
 /// Whose paths and objects these are.
 const VERSION: &str = "2.18.0";
 
-/// `GET /api/v1/installation`. With `ee` the client signs in and asks us for components; with any other it would ask Polyaxon's own cloud.
-pub(super) async fn get(State(edge): State<Edge>) -> Result<Json<Value>, Refusal> {
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new()
+        .routes(routes!(get))
+        .routes(routes!(compatibility))
+        .routes(routes!(log_handler))
+        .routes(routes!(openapi::openapi))
+}
+
+/// `v1Installation`.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Installation {
+    /// The same for as long as its database lives.
+    key: String,
+    /// Of the interface.
+    version: &'static str,
+    dist: &'static str,
+    mode: &'static str,
+}
+
+/// `v1Compatibility`.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Compatibility {
+    cli: Versions,
+    platform: Versions,
+    agent: Versions,
+    ui: Versions,
+}
+
+#[derive(Clone, Copy, Serialize, ToSchema)]
+struct Versions {
+    min: &'static str,
+    latest: &'static str,
+}
+
+/// `v1LogHandler`.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LogHandler {}
+
+/// Which server this is.
+///
+/// With `ee` Polyaxon's client signs in and asks us for components; with any other it would ask Polyaxon's own cloud.
+#[utoipa::path(get, path = "/api/v1/installation", responses((status = 200, body = Installation)))]
+pub(super) async fn get(State(edge): State<Edge>) -> Result<Json<Installation>, Refusal> {
     let key = platform::installation::key(&edge.platform).await?;
-    Ok(Json(json!({ "key": key, "version": VERSION, "dist": "ee", "mode": "production" })))
+    Ok(Json(Installation { key, version: VERSION, dist: "ee", mode: "production" }))
 }
 
-/// `GET /api/v1/compatibility/{uuid}/{version}/{service}`.
-pub(super) async fn compatibility() -> Json<Value> {
-    let range = json!({ "min": "2.0.0", "latest": VERSION });
-    Json(json!({ "cli": range, "platform": range, "agent": range, "ui": range }))
+/// Which clients work with this server.
+#[utoipa::path(get, path = "/api/v1/compatibility/{uuid}/{version}/{service}", responses((status = 200, body = Compatibility)))]
+pub(super) async fn compatibility() -> Json<Compatibility> {
+    let all = Versions { min: "2.0.0", latest: VERSION };
+    Json(Compatibility { cli: all, platform: all, agent: all, ui: all })
 }
 
-/// `GET /api/v1/log_handler`: clients report their own errors to nobody.
-pub(super) async fn log_handler() -> Json<Value> {
-    Json(json!({}))
+/// Where clients may report their own errors: to nobody.
+#[utoipa::path(get, path = "/api/v1/log_handler", responses((status = 200, body = LogHandler)))]
+pub(super) async fn log_handler() -> Json<LogHandler> {
+    Json(LogHandler {})
 }

@@ -5,11 +5,24 @@ use domain::{RunId, Timestamp, runs::RunSummary, tracking::RunArtifact};
 use platform::runs::lineage::{self, ArtifactFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Body, Caller, Edge, Found, List, Paging, Path, Place, Query, Refusal, objects::Run};
 
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new()
+        .routes(routes!(list_of_project))
+        .routes(routes!(list, note))
+        .routes(routes!(get, forget))
+        .routes(routes!(upstream))
+        .routes(routes!(downstream))
+        .routes(routes!(clones))
+}
+
 /// `v1RunArtifact`.
-#[derive(Serialize, Deserialize)]
+#[derive(Serialize, Deserialize, ToSchema)]
+#[schema(as = RunArtifact)]
 pub(super) struct Artifact {
     name: Option<String>,
     kind: Option<String>,
@@ -17,9 +30,12 @@ pub(super) struct Artifact {
     state: Option<String>,
     connection: Option<String>,
     is_input: Option<bool>,
+    #[schema(value_type = Option<Object>)]
     summary: Option<Map<String, Value>>,
+    #[schema(value_type = Option<Object>)]
     meta_info: Option<Map<String, Value>>,
     #[serde(skip_deserializing)]
+    #[schema(read_only)]
     run: Option<String>,
 }
 
@@ -56,7 +72,8 @@ impl Artifact {
 }
 
 /// `v1RunArtifacts`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = RunArtifacts)]
 pub(super) struct Artifacts {
     artifacts: Vec<Artifact>,
 }
@@ -68,7 +85,7 @@ pub(super) struct Name {
 }
 
 /// `v1RunEdge`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct RunEdge {
     upstream: Run,
     downstream: Run,
@@ -90,7 +107,13 @@ fn page<T>(results: Vec<T>, count: u64, paging: &Paging) -> Json<List<T>> {
     Json(List::new(count, results, paging, end < count))
 }
 
-/// `POST …/runs/{uuid}/lineage/artifacts`.
+/// Notes artifacts of a run by name.
+#[utoipa::path(
+    post,
+    path = "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts",
+    request_body = Artifacts,
+    responses((status = 201))
+)]
 pub(super) async fn note(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
@@ -101,7 +124,13 @@ pub(super) async fn note(
     Ok(StatusCode::CREATED)
 }
 
-/// `GET …/runs/{uuid}/lineage/artifacts`.
+/// The artifacts of a run by name.
+#[utoipa::path(
+    get,
+    path = "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts",
+    params(Paging),
+    responses((status = 200, body = List<Artifact>))
+)]
 pub(super) async fn list(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
@@ -111,7 +140,13 @@ pub(super) async fn list(
     Ok(page(found.into_iter().map(Artifact::from).collect(), count, &paging))
 }
 
-/// `GET …/{project}/runs/lineage/artifacts`.
+/// The artifacts of all runs of a project.
+#[utoipa::path(
+    get,
+    path = "/api/v1/{owner}/{project}/runs/lineage/artifacts",
+    params(Paging),
+    responses((status = 200, body = List<Artifact>))
+)]
 pub(super) async fn list_of_project(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -123,7 +158,12 @@ pub(super) async fn list_of_project(
     Ok(page(found.into_iter().map(Artifact::from).collect(), count, &paging))
 }
 
-/// `GET …/runs/{uuid}/lineage/artifacts/{name}`.
+/// An artifact of a run by its name.
+#[utoipa::path(
+    get,
+    path = "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts/{name}",
+    responses((status = 200, body = Artifact))
+)]
 pub(super) async fn get(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
@@ -132,7 +172,8 @@ pub(super) async fn get(
     Ok(Json(lineage::artifact(&edge.platform, &actor, run.id, &name).await?.into()))
 }
 
-/// `DELETE …/runs/{uuid}/lineage/artifacts/{name}`.
+/// Takes a name from an artifact of a run; its files stay.
+#[utoipa::path(delete, path = "/api/v1/{owner}/{project}/runs/{uuid}/lineage/artifacts/{name}", responses((status = 204)))]
 pub(super) async fn forget(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
@@ -142,7 +183,13 @@ pub(super) async fn forget(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `GET …/runs/{uuid}/lineage/upstream`: what it is a clone of.
+/// What a run comes from: what it is a clone of.
+#[utoipa::path(
+    get,
+    path = "/api/v1/{owner}/{project}/runs/{uuid}/lineage/upstream",
+    params(Paging),
+    responses((status = 200, body = List<RunEdge>))
+)]
 pub(super) async fn upstream(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
@@ -151,12 +198,16 @@ pub(super) async fn upstream(
     let now = edge.platform.now();
     let original = lineage::upstream(&edge.platform, &actor, run.id).await?;
     let clone = |original| RunEdge { upstream: brief(original, now), downstream: brief(run.clone(), now), kind: "manual" };
-    let skip = usize::try_from(paging.offset.unwrap_or_default()).unwrap_or(usize::MAX);
-    let (count, edges) = (u64::from(original.is_some()), original.map(clone).into_iter().skip(skip).collect());
-    Ok(page(edges, count, &paging))
+    Ok(paging.part_of(original.map(clone).into_iter())?)
 }
 
-/// `GET …/runs/{uuid}/lineage/downstream`: its clones, as what came of it.
+/// What came of a run: its clones.
+#[utoipa::path(
+    get,
+    path = "/api/v1/{owner}/{project}/runs/{uuid}/lineage/downstream",
+    params(Paging),
+    responses((status = 200, body = List<RunEdge>))
+)]
 pub(super) async fn downstream(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
@@ -172,7 +223,13 @@ pub(super) async fn downstream(
     Ok(page(clones.into_iter().map(clone).collect(), count, &paging))
 }
 
-/// `GET …/runs/{uuid}/lineage/clones`.
+/// The clones of a run.
+#[utoipa::path(
+    get,
+    path = "/api/v1/{owner}/{project}/runs/{uuid}/lineage/clones",
+    params(Paging),
+    responses((status = 200, body = List<Run>))
+)]
 pub(super) async fn clones(
     State(edge): State<Edge>,
     Found { actor, run }: Found,

@@ -1,10 +1,16 @@
 //! The addresses of pages that the client prints for people: they lead to our own.
 
 use axum::response::Redirect;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Path, Refusal};
+use super::{Edge, Path, Refusal};
 
-/// `GET /ui/{owner}/{project}/`.
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new().routes(routes!(project)).routes(routes!(run))
+}
+
+/// The page of a project.
+#[utoipa::path(get, path = "/ui/{owner}/{project}/", responses((status = 303)))]
 pub(super) async fn project(Path((organization, name)): Path<(String, String)>) -> Result<Redirect, Refusal> {
     // Names are letters, digits, `-` and `_`; anything else is none, and must not end up in a header.
     let is_name =
@@ -15,7 +21,8 @@ pub(super) async fn project(Path((organization, name)): Path<(String, String)>) 
     Ok(Redirect::to(&app::routes::project(&organization, &name)))
 }
 
-/// `GET /ui/{owner}/{project}/runs/{uuid}/`.
+/// The page of a run.
+#[utoipa::path(get, path = "/ui/{owner}/{project}/runs/{uuid}/", responses((status = 303)))]
 pub(super) async fn run(Path((_, _, uuid)): Path<(String, String, String)>) -> Result<Redirect, Refusal> {
     let run = uuid.parse().map_err(|_| domain::ApiError::not_found("run"))?;
     Ok(Redirect::to(&app::routes::run(run)))

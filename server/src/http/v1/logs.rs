@@ -6,8 +6,14 @@
 use axum::{Json, extract::State};
 use domain::logs::LogLine;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Edge, Found, Query, Refusal};
+
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new().routes(routes!(get))
+}
 
 /// How many lines one answer holds: the client stops looking after a handful of answers once the run is over.
 const LINES: u64 = 20_000;
@@ -15,13 +21,16 @@ const LINES: u64 = 20_000;
 const PAGE: u32 = 5_000;
 const END: &str = "end";
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Begin {
+    /// Of the answer before this one.
     last_file: Option<String>,
 }
 
 /// `v1Logs`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Logs)]
 pub(super) struct Stretch {
     logs: Vec<Line>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -31,7 +40,8 @@ pub(super) struct Stretch {
 }
 
 /// `v1Log`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Log)]
 struct Line {
     timestamp: String,
     pod: String,
@@ -39,7 +49,15 @@ struct Line {
     value: String,
 }
 
-/// `GET /streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs`.
+/// A stretch of a run's log.
+///
+/// Whoever gives back the `last_file` of an answer gets the next one, until that is the last of `files`.
+#[utoipa::path(
+    get,
+    path = "/streams/v1/{namespace}/{owner}/{project}/runs/{uuid}/logs",
+    params(Begin),
+    responses((status = 200, body = Stretch))
+)]
 pub(super) async fn get(
     State(edge): State<Edge>,
     Found { actor, run }: Found,

@@ -3,13 +3,14 @@
 use domain::{
     Scope, Timestamp,
     projects::{ProjectDetail, ProjectSummary},
-    runs::{IoValue, ManagedBy, Pending, RunDetail, RunSummary},
+    runs::{IoValue, ManagedBy, Pending, RunSummary},
     statuses::Condition,
     tokens::{CreatedToken, TokenSummary},
     users::Viewer,
 };
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 /// 1 is live, 0 archived.
 fn live_state(archived_at: Option<Timestamp>) -> i32 {
@@ -17,7 +18,7 @@ fn live_state(archived_at: Option<Timestamp>) -> i32 {
 }
 
 /// `v1User`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct User {
     username: String,
     email: String,
@@ -34,13 +35,14 @@ impl From<Viewer> for User {
 }
 
 /// `v1Token`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Token {
     uuid: String,
     /// The token itself: once, when it is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
     name: String,
+    #[schema(value_type = Vec<String>)]
     scopes: Vec<Scope>,
     created_at: String,
     expires_at: Option<String>,
@@ -69,7 +71,7 @@ impl From<TokenSummary> for Token {
 }
 
 /// `v1Project`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Project {
     uuid: String,
     owner: String,
@@ -108,7 +110,7 @@ impl From<ProjectDetail> for Project {
 }
 
 /// `v1Run`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Run {
     uuid: String,
     name: String,
@@ -132,16 +134,18 @@ pub(super) struct Run {
     live_state: i32,
     kind: String,
     runtime: String,
-    original: Option<Value>,
+    original: Option<Original>,
+    #[schema(value_type = Object)]
     inputs: Map<String, Value>,
+    #[schema(value_type = Object)]
     outputs: Map<String, Value>,
-    #[serde(flatten)]
-    detail: Option<Detail>,
 }
 
-/// What lists leave out.
-#[derive(Serialize)]
-struct Detail {
+/// `v1Run` with what lists leave out.
+#[derive(Serialize, ToSchema)]
+pub(super) struct RunDetail {
+    #[serde(flatten)]
+    run: Run,
     description: String,
     /// The compiled operation, as JSON.
     content: String,
@@ -149,8 +153,17 @@ struct Detail {
     raw_content: String,
     status_conditions: Vec<StatusCondition>,
     settings: Settings,
+    #[schema(value_type = Object)]
     meta_info: Map<String, Value>,
+    /// By whoever asks.
     bookmarked: bool,
+}
+
+/// What a clone was made of, and how.
+#[derive(Serialize, ToSchema)]
+struct Original {
+    uuid: String,
+    kind: Option<&'static str>,
 }
 
 impl Run {
@@ -181,29 +194,28 @@ impl Run {
             live_state: live_state(run.archived_at),
             runtime: run.kind.clone(),
             kind: run.kind,
-            original: run.original.map(|original| {
-                let kind = run.cloning_kind.map(domain::runs::CloningKind::as_str);
-                json!({ "uuid": original.to_string(), "kind": kind })
+            original: run.original.map(|original| Original {
+                uuid: original.to_string(),
+                kind: run.cloning_kind.map(domain::runs::CloningKind::as_str),
             }),
             inputs: values(inputs),
             outputs: values(outputs),
-            detail: None,
         }
     }
+}
 
-    /// With all that is known of it.
-    pub(super) fn whole(run: RunDetail, now: Timestamp) -> Self {
-        let settings = Settings::of(&run);
-        let detail = Detail {
+impl RunDetail {
+    pub(super) fn new(run: domain::runs::RunDetail, now: Timestamp) -> Self {
+        Self {
+            settings: Settings::of(&run),
             description: run.description,
             content: run.compiled,
             raw_content: run.content,
             status_conditions: run.conditions.into_iter().map(StatusCondition::from).collect(),
             bookmarked: run.bookmarked,
             meta_info: run.meta_info,
-            settings,
-        };
-        Self { detail: Some(detail), ..Self::listed(run.summary, (run.inputs, run.outputs), now) }
+            run: Run::listed(run.summary, (run.inputs, run.outputs), now),
+        }
     }
 }
 
@@ -212,7 +224,7 @@ fn values(values: Vec<IoValue>) -> Map<String, Value> {
 }
 
 /// `v1RunSettings`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Settings {
     /// Part of the paths of streams: here, the cluster.
     namespace: String,
@@ -220,14 +232,14 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Paths have no empty parts, wherever a run runs.
-    pub(super) fn of(run: &RunDetail) -> Self {
+    pub(super) fn of(run: &domain::runs::RunDetail) -> Self {
         let namespace = if run.cluster.is_empty() { "default" } else { &run.cluster };
         Self { namespace: namespace.to_owned() }
     }
 }
 
 /// `v1StatusCondition`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct StatusCondition {
     #[serde(rename = "type")]
     status: &'static str,
@@ -253,15 +265,15 @@ impl From<Condition> for StatusCondition {
 }
 
 /// `v1Status`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(super) struct Statuses {
     uuid: String,
     status: &'static str,
     status_conditions: Vec<StatusCondition>,
 }
 
-impl From<RunDetail> for Statuses {
-    fn from(run: RunDetail) -> Self {
+impl From<domain::runs::RunDetail> for Statuses {
+    fn from(run: domain::runs::RunDetail) -> Self {
         Self {
             uuid: run.summary.id.to_string(),
             status: run.summary.status.as_str(),

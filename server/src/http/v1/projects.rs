@@ -3,19 +3,38 @@
 use axum::{Json, extract::State, http::StatusCode};
 use domain::projects::{NewProject, ProjectChanges, ProjectFilter};
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Body, Caller, Edge, List, Paging, Path, Query, Refusal, objects::Project};
+use super::{Body, Caller, Edge, List, Paging, Path, Query, Refusal, objects::Project, openapi::under_as_well};
+
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .routes(under_as_well("names", routes!(list)))
+        .routes(routes!(get, update, delete))
+        .routes(routes!(archive))
+        .routes(routes!(restore))
+}
 
 /// What a client says of a project; what it leaves out stays.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = ProjectChanges)]
 pub(super) struct Changes {
+    #[schema(min_length = 1, max_length = 64, pattern = "^[A-Za-z0-9_-]+$")]
     name: Option<String>,
     description: Option<String>,
     tags: Option<Vec<String>>,
     readme: Option<String>,
 }
 
-/// `POST /api/v1/{owner}/projects/create`.
+/// Creates a project.
+#[utoipa::path(
+    post,
+    path = "/api/v1/{owner}/projects/create",
+    request_body = Changes,
+    responses((status = 201, body = Project))
+)]
 pub(super) async fn create(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -33,7 +52,8 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(project.into())))
 }
 
-/// `GET /api/v1/{owner}/projects/list`.
+/// The projects of an organization.
+#[utoipa::path(get, path = "/api/v1/{owner}/projects/list", params(Paging), responses((status = 200, body = List<Project>)))]
 pub(super) async fn list(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -52,7 +72,8 @@ pub(super) async fn list(
     Ok(Json(List::new(page.total, projects, &paging, page.next.is_some())))
 }
 
-/// `GET /api/v1/{owner}/{project}`.
+/// A project.
+#[utoipa::path(get, path = "/api/v1/{owner}/{project}", responses((status = 200, body = Project)))]
 pub(super) async fn get(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -61,7 +82,13 @@ pub(super) async fn get(
     Ok(Json(platform::projects::get(&edge.platform, &actor, &organization, &name).await?.into()))
 }
 
-/// `PUT` and `PATCH /api/v1/{owner}/{project}`.
+/// Changes a project; what is left out stays.
+#[utoipa::path(
+    method(put, patch),
+    path = "/api/v1/{owner}/{project}",
+    request_body = Changes,
+    responses((status = 200, body = Project))
+)]
 pub(super) async fn update(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -73,7 +100,10 @@ pub(super) async fn update(
     Ok(Json(platform::projects::update(&edge.platform, &actor, &organization, &name, changes).await?.into()))
 }
 
-/// `DELETE /api/v1/{owner}/{project}`. Whoever wrote the name into the address need not write it again.
+/// Deletes a project with all its runs.
+///
+/// Whoever wrote the name into the address need not write it again.
+#[utoipa::path(delete, path = "/api/v1/{owner}/{project}", responses((status = 204)))]
 pub(super) async fn delete(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -84,7 +114,8 @@ pub(super) async fn delete(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `POST /api/v1/{owner}/{project}/archive`.
+/// Archives a project: it takes no new runs.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/archive", responses((status = 200)))]
 pub(super) async fn archive(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -94,7 +125,8 @@ pub(super) async fn archive(
     Ok(StatusCode::OK)
 }
 
-/// `POST /api/v1/{owner}/{project}/restore`.
+/// Takes a project out of the archive.
+#[utoipa::path(post, path = "/api/v1/{owner}/{project}/restore", responses((status = 200)))]
 pub(super) async fn restore(
     State(edge): State<Edge>,
     Caller(actor): Caller,

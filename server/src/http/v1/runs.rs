@@ -8,44 +8,68 @@ use domain::{
 };
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     Body, Caller, Edge, Found, List, Paging, Path, Place, Query, Refusal,
-    objects::{Run, Settings},
+    objects::{Run, RunDetail, Settings},
+    openapi::under_as_well,
 };
 
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(get, update, delete))
+        .routes(under_as_well("namespace", routes!(settings)))
+}
+
 /// `v1OperationBody`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = OperationBody)]
 pub(super) struct NewRun {
     content: Option<String>,
     name: Option<String>,
     description: Option<String>,
     tags: Option<Vec<String>>,
+    #[schema(value_type = Option<String>, pattern = "^(upload|approval)$")]
     pending: Option<Pending>,
     is_managed: Option<bool>,
+    #[schema(value_type = Option<String>, pattern = "^(agent|cli|user|client)$")]
     managed_by: Option<ManagedBy>,
+    #[schema(value_type = Option<Object>)]
     meta_info: Option<Map<String, Value>>,
 }
 
 /// What a client says of a run; what it leaves out stays.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = RunChanges)]
 pub(super) struct Changes {
     name: Option<String>,
     description: Option<String>,
     tags: Option<Vec<String>>,
+    #[schema(value_type = Option<Object>)]
     inputs: Option<Map<String, Value>>,
+    #[schema(value_type = Option<Object>)]
     outputs: Option<Map<String, Value>>,
+    #[schema(value_type = Option<Object>)]
     meta_info: Option<Map<String, Value>>,
     merge: Option<bool>,
 }
 
-/// `POST /api/v1/{owner}/{project}/runs`.
+/// Submits a run: of a polyaxonfile in `content`, or, with `is_managed: false`, one that the client itself watches over.
+#[utoipa::path(
+    post,
+    path = "/api/v1/{owner}/{project}/runs",
+    request_body = NewRun,
+    responses((status = 201, body = RunDetail))
+)]
 pub(super) async fn create(
     State(edge): State<Edge>,
     Caller(actor): Caller,
     Path(Place { owner, project }): Path<Place>,
     Body(new): Body<NewRun>,
-) -> Result<(StatusCode, Json<Run>), Refusal> {
+) -> Result<(StatusCode, Json<RunDetail>), Refusal> {
     let unmanaged = new.is_managed == Some(false);
     let request = SubmitRun {
         organization: owner,
@@ -63,12 +87,13 @@ pub(super) async fn create(
     whole(&edge, &actor, run.id).await.map(|run| (StatusCode::CREATED, run))
 }
 
-pub(super) async fn whole(edge: &Edge, actor: &Actor, id: RunId) -> Result<Json<Run>, Refusal> {
+pub(super) async fn whole(edge: &Edge, actor: &Actor, id: RunId) -> Result<Json<RunDetail>, Refusal> {
     let run = platform::runs::get(&edge.platform, actor, id).await?;
-    Ok(Json(Run::whole(run, edge.platform.now())))
+    Ok(Json(RunDetail::new(run, edge.platform.now())))
 }
 
-/// `GET /api/v1/{owner}/{project}/runs`.
+/// The runs of a project.
+#[utoipa::path(get, path = "/api/v1/{owner}/{project}/runs", params(Paging), responses((status = 200, body = List<Run>)))]
 pub(super) async fn list(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -90,30 +115,41 @@ pub(super) async fn list(
     Ok(Json(List::new(page.total, runs, &paging, page.next.is_some())))
 }
 
-/// `GET …/runs/{uuid}`.
-pub(super) async fn get(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Run>, Refusal> {
+/// A run.
+#[utoipa::path(get, path = "/api/v1/{owner}/{project}/runs/{uuid}", responses((status = 200, body = RunDetail)))]
+pub(super) async fn get(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<RunDetail>, Refusal> {
     whole(&edge, &actor, run.id).await
 }
 
-/// `PUT` and `PATCH …/runs/{uuid}`. With `merge`, tags and values come to those there are.
+/// Changes a run; what is left out stays.
+///
+/// With `merge`, tags and values come to those there are.
+#[utoipa::path(
+    method(put, patch),
+    path = "/api/v1/{owner}/{project}/runs/{uuid}",
+    request_body = Changes,
+    responses((status = 200, body = RunDetail))
+)]
 pub(super) async fn update(
     State(edge): State<Edge>,
     Found { actor, run }: Found,
     Body(Changes { name, description, tags, inputs, outputs, meta_info, merge }): Body<Changes>,
-) -> Result<Json<Run>, Refusal> {
+) -> Result<Json<RunDetail>, Refusal> {
     let merge = merge.unwrap_or_default();
     let changes = RunChanges { name, description, tags, inputs, outputs, meta_info, merge };
     platform::runs::update(&edge.platform, &actor, run.id, changes).await?;
     whole(&edge, &actor, run.id).await
 }
 
-/// `DELETE …/runs/{uuid}`.
+/// Deletes a run with its logs and artifacts.
+#[utoipa::path(delete, path = "/api/v1/{owner}/{project}/runs/{uuid}", responses((status = 204)))]
 pub(super) async fn delete(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<StatusCode, Refusal> {
     platform::runs::delete(&edge.platform, &actor, run.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `GET …/runs/{uuid}/settings` and `…/namespace`.
+/// Where a run runs.
+#[utoipa::path(get, path = "/api/v1/{owner}/{project}/runs/{uuid}/settings", responses((status = 200, body = Settings)))]
 pub(super) async fn settings(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Settings>, Refusal> {
     let run = platform::runs::get(&edge.platform, &actor, run.id).await?;
     Ok(Json(Settings::of(&run)))

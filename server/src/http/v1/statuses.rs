@@ -3,16 +3,24 @@
 use axum::{Json, extract::State};
 use domain::{ApiError, Status};
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Body, Edge, Found, Refusal, objects::Statuses};
 
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new().routes(routes!(get, create))
+}
+
 /// `v1EntityStatusBodyRequest`.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = EntityStatusBody)]
 pub(super) struct NewStatus {
     condition: Condition,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewCondition)]
 struct Condition {
     #[serde(rename = "type")]
     status: String,
@@ -20,12 +28,21 @@ struct Condition {
     message: Option<String>,
 }
 
-/// `GET …/runs/{uuid}/statuses`.
+/// What has become of a run so far.
+#[utoipa::path(get, path = "/api/v1/{owner}/{project}/runs/{uuid}/statuses", responses((status = 200, body = Statuses)))]
 pub(super) async fn get(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Statuses>, Refusal> {
     Ok(Json(platform::runs::get(&edge.platform, &actor, run.id).await?.into()))
 }
 
-/// `POST …/runs/{uuid}/statuses`.
+/// Says what has become of a run.
+///
+/// Whatever Orrery runs itself needs nobody to.
+#[utoipa::path(
+    post,
+    path = "/api/v1/{owner}/{project}/runs/{uuid}/statuses",
+    request_body = NewStatus,
+    responses((status = 200, body = Statuses))
+)]
 pub(super) async fn create(
     State(edge): State<Edge>,
     Found { actor, run }: Found,

@@ -7,20 +7,31 @@ use domain::{
     tokens::{NewToken, TokenSummary},
 };
 use serde::Deserialize;
+use utoipa::ToSchema;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{Body, Caller, Edge, List, Paging, Path, Query, Refusal, objects::Token};
 
+pub(super) fn routes() -> OpenApiRouter<Edge> {
+    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(get, delete))
+}
+
 /// `v1Token`, as far as a client decides it.
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = NewToken)]
 pub(super) struct Wish {
+    #[schema(min_length = 1)]
     name: Option<String>,
     /// All that whoever asks has themselves, when it is left out.
+    #[schema(value_type = Option<Vec<String>>)]
     scopes: Option<Vec<Scope>>,
     /// In days.
+    #[schema(minimum = 1, maximum = 3_650)]
     expiration: Option<u32>,
 }
 
-/// `GET /api/v1/users/tokens`.
+/// One's own API tokens.
+#[utoipa::path(get, path = "/api/v1/users/tokens", params(Paging), responses((status = 200, body = List<Token>)))]
 pub(super) async fn list(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -28,14 +39,13 @@ pub(super) async fn list(
 ) -> Result<Json<List<Token>>, Refusal> {
     paging.newest_of_all()?;
     let tokens = platform::tokens::list(&edge.platform, &actor).await?;
-    let count = tokens.len() as u64;
-    let (offset, limit) = (paging.offset.unwrap_or_default() as usize, paging.limit.map_or(usize::MAX, |limit| limit as usize));
-    let page: Vec<Token> = tokens.into_iter().skip(offset).take(limit).map(Token::from).collect();
-    let goes_on = (offset + page.len()) < usize::try_from(count).unwrap_or(usize::MAX);
-    Ok(Json(List::new(count, page, &paging, goes_on)))
+    Ok(paging.part_of(tokens.into_iter().map(Token::from))?)
 }
 
-/// `POST /api/v1/users/tokens`: the answer is the only place where the token itself is ever shown.
+/// Makes an API token.
+///
+/// The answer is the only place where the token itself is ever shown.
+#[utoipa::path(post, path = "/api/v1/users/tokens", request_body = Wish, responses((status = 201, body = Token)))]
 pub(super) async fn create(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -53,7 +63,8 @@ pub(super) async fn create(
     Ok((StatusCode::CREATED, Json(created.into())))
 }
 
-/// `GET /api/v1/users/tokens/{uuid}`.
+/// One of one's own API tokens.
+#[utoipa::path(get, path = "/api/v1/users/tokens/{uuid}", responses((status = 200, body = Token)))]
 pub(super) async fn get(
     State(edge): State<Edge>,
     Caller(actor): Caller,
@@ -65,7 +76,8 @@ pub(super) async fn get(
     Ok(Json(token.ok_or_else(|| ApiError::not_found("token"))?.into()))
 }
 
-/// `DELETE /api/v1/users/tokens/{uuid}`.
+/// Deletes one of one's own API tokens, which works no more.
+#[utoipa::path(delete, path = "/api/v1/users/tokens/{uuid}", responses((status = 204)))]
 pub(super) async fn delete(
     State(edge): State<Edge>,
     Caller(actor): Caller,
