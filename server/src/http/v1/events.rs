@@ -4,12 +4,11 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use axum::{Json, extract::State};
 use domain::{
-    ApiError, RunId,
-    tracking::{EventKind, NamedEvents},
+    ApiError, RunId, Timestamp,
+    tracking::{Event, EventKind, NamedEvents},
 };
 use platform::runs::events::{self, Wanted};
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap as _};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -63,7 +62,39 @@ pub(super) struct Answer<T> {
 pub(super) struct Named {
     name: String,
     kind: &'static str,
-    data: Value,
+    #[schema(value_type = serde_json::Value)]
+    data: Data,
+}
+
+/// What they are.
+enum Data {
+    Columns(EventKind, Vec<Event>),
+    Text(String),
+}
+
+impl Serialize for Data {
+    /// Columns are written from the events as they are: a copy of each would be larger than all else that a series needs.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => serializer.serialize_str(text),
+            Self::Columns(kind, events) => {
+                let mut columns = serializer.serialize_map(Some(3))?;
+                columns.serialize_entry("step", &Column(events, |event| event.step))?;
+                columns.serialize_entry("timestamp", &Column(events, |event| Shown(event.at)))?;
+                columns.serialize_entry(kind.as_str(), &Column(events, |event| &event.value))?;
+                columns.end()
+            }
+        }
+    }
+}
+
+/// One thing of each event.
+struct Column<'a, T>(&'a [Event], fn(&'a Event) -> T);
+
+impl<T: Serialize> Serialize for Column<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(self.1))
+    }
 }
 
 impl Asked {
@@ -131,32 +162,30 @@ pub(super) async fn of_several(
     Ok(Json(Answer { data }))
 }
 
+/// As people read it.
+struct Shown(Timestamp);
+
+impl Serialize for Shown {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
 fn write_all(events: Vec<NamedEvents>, orient: Orient) -> Vec<Named> {
     events
         .into_iter()
         .map(|NamedEvents { name, kind, events }| {
             let data = match orient {
-                Orient::Dict => columns(kind, events),
-                Orient::Csv => Value::String(text(kind, events)),
+                Orient::Dict => Data::Columns(kind, events),
+                Orient::Csv => Data::Text(text(kind, events)),
             };
             Named { name, kind: kind.as_str(), data }
         })
         .collect()
 }
 
-fn columns(kind: EventKind, events: Vec<domain::tracking::Event>) -> Value {
-    let (mut steps, mut times, mut values) = (Vec::new(), Vec::new(), Vec::new());
-    for event in events {
-        steps.push(Value::from(event.step));
-        times.push(Value::from(event.at.to_string()));
-        values.push(event.value);
-    }
-    let columns = [("step", steps), ("timestamp", times), (kind.as_str(), values)];
-    columns.into_iter().map(|(name, column)| (name.to_owned(), Value::Array(column))).collect::<Map<_, _>>().into()
-}
-
 /// As the client's files are. What is no number is nothing, which pandas reads as one that is not.
-fn text(kind: EventKind, events: Vec<domain::tracking::Event>) -> String {
+fn text(kind: EventKind, events: Vec<Event>) -> String {
     let mut text = if kind.is_jsonl() { String::new() } else { format!("step|timestamp|{kind}") };
     for event in events {
         if kind.is_jsonl() {
