@@ -12,6 +12,10 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::commands::Cli;
 
+/// The system's keeps what long answers took, once for each thread that made one.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 fn main() -> ExitCode {
     let matches = Cli::command().get_matches();
     let cli = match Cli::from_arg_matches(&matches) {
