@@ -18,6 +18,7 @@ pub mod metrics;
 pub mod pages;
 pub mod routes;
 pub mod runs;
+mod scripts;
 pub mod ui;
 
 pub use app::App;

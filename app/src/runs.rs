@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod bulk;
+mod checker;
 pub mod editor;
 pub mod empty;
 pub mod favicon;

@@ -102,6 +102,7 @@ pub(crate) fn router(edge: Edge) -> Router {
         .nest_service("/pkg", static_files::hashed(&edge.door.site_dir))
         .nest_service("/fonts", static_files::plain(&edge.door.site_dir, "fonts"))
         .nest_service("/charts", static_files::plain(&edge.door.site_dir, "charts"))
+        .nest_service("/spec", static_files::built(&edge.door.site_dir, "spec"))
         .route_service("/favicon.svg", static_files::file(&edge.door.site_dir, "favicon.svg"))
         .layer(from_fn_with_state(edge.clone(), visitors::identify))
         .layer(from_fn_with_state(edge.clone(), cross_origin::check))

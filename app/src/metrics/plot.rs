@@ -5,6 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure, prelude::wasm_bindgen};
 use web_sys::{Element, HtmlElement};
 
+use crate::scripts;
+
 use super::{
     columns::Columns,
     number::number_text,
@@ -39,24 +41,11 @@ extern "C" {
     fn destroy(this: &UPlot);
 }
 
-/// Fetches the program if it is not there, and then says so.
+/// Fetches the program if it is not there, and then says so. Without it the still pictures stay.
 pub(super) fn load(ready: RwSignal<bool>) {
-    if Reflect::has(&window(), &"uPlot".into()).unwrap_or(false) {
-        ready.set(true);
-        return;
-    }
-    let present = document().query_selector(&format!("script[src='{SCRIPT}']")).ok().flatten();
-    let script = present.or_else(|| {
-        let script = document().create_element("script").ok()?;
-        script.set_attribute("src", SCRIPT).ok()?;
-        document().query_selector("head").ok()??.append_child(&script).ok()?;
-        Some(script)
+    scripts::load(SCRIPT, move || {
+        ready.try_set(true);
     });
-    if let Some(script) = script {
-        let loaded = Closure::once_into_js(move || ready.try_set(true));
-        // Without it the still pictures stay.
-        let _ = script.add_event_listener_with_callback("load", loaded.unchecked_ref());
-    }
 }
 
 /// What a chart's labels are made by, for as long as it is there.

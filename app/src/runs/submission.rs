@@ -6,6 +6,7 @@ use leptos::{html, leptos_dom::helpers::debounce, prelude::*};
 use spec::{Check, Outline, Problem};
 
 use super::{
+    checker,
     editor::{self, Editor},
     params::ParamFields,
     problems::Problems,
@@ -105,12 +106,22 @@ fn Fields(projects: Vec<String>, project: String, content: String) -> impl IntoV
 
 /// Checks the text once, then again whenever typing pauses, and at once when it begins.
 fn checked(text: RwSignal<String>) -> RwSignal<Check> {
-    let check = RwSignal::new(text.with_untracked(|text| spec::check(text)));
+    let check = RwSignal::new(text.with_untracked(|text| checker::first(text)));
+    let ready = RwSignal::new(false);
     let now = move || {
-        if let Some(found) = text.try_with_untracked(|text| spec::check(text)) {
+        if ready.try_get_untracked() == Some(true)
+            && let Some(found) = text.try_with_untracked(|text| checker::check(text))
+        {
             check.set(found);
         }
     };
+    Effect::new(move || checker::load(ready));
+    // Whatever was written before it was there.
+    Effect::new(move || {
+        if ready.get() {
+            now();
+        }
+    });
     let mut again = debounce(PAUSE, move |()| now());
     Effect::new(move |before: Option<bool>| {
         let blank = text.with(|text| text.trim().is_empty());

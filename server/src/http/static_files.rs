@@ -14,6 +14,8 @@ use tower_http::{
 
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
+/// Kept, and asked for again each time: it is not said twice when it is the same.
+const ASK: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The file in which cargo-leptos wrote the hashes that are part of the file names, if it did.
 pub(crate) fn hash_file(site_dir: &Path) -> Option<String> {
@@ -30,13 +32,18 @@ fn directory<S: Clone + Send + Sync + 'static>(path: std::path::PathBuf, cache: 
 
 /// `/pkg`: file names that hold a hash when this is a release.
 pub(crate) fn hashed(site_dir: &Path) -> Router {
-    let cache = if hash_file(site_dir).is_some() { FOREVER } else { HeaderValue::from_static("no-cache") };
+    let cache = if hash_file(site_dir).is_some() { FOREVER } else { ASK };
     directory(site_dir.join("pkg"), cache)
 }
 
 /// A folder of files without hashes.
 pub(crate) fn plain(site_dir: &Path, folder: &str) -> Router {
     directory(site_dir.join(folder), A_DAY)
+}
+
+/// A folder of files without hashes that every build may change.
+pub(crate) fn built(site_dir: &Path, folder: &str) -> Router {
+    directory(site_dir.join(folder), ASK)
 }
 
 /// One file.
