@@ -14,17 +14,30 @@ use crate::{Conn, StoreError, runs::values::LONGEST, sql::Sql};
 /// How many candidates are few.
 pub(super) const FEW: i64 = 20_000;
 
-/// `SELECT` of the ids of few runs of a place, among which all are that answer the query; `None` when no index says so.
-pub(super) fn few(conn: &mut Conn, place: &Place, query: &Query, now: Timestamp) -> Result<Option<Sql>, StoreError> {
-    let mut best: Option<(i64, Sql)> = None;
+/// Few runs of a place.
+#[derive(Debug, Clone)]
+pub(super) struct Candidates {
+    /// `SELECT` of their ids.
+    pub(super) ids: Sql,
+    /// The tag they are those of, if they are: its index has them in the order of their ids.
+    pub(super) tag: Option<String>,
+}
+
+/// Few runs of a place among which all are that answer the query; `None` when no index says so.
+pub(super) fn few(conn: &mut Conn, place: &Place, query: &Query, now: Timestamp) -> Result<Option<Candidates>, StoreError> {
+    let mut best: Option<(i64, Candidates)> = None;
     for clause in query.clauses() {
         let Clause::Term(term) = clause else { continue };
         let Some(candidates) = of(place, term, now) else { continue };
         let most = best.as_ref().map_or(FEW, |(count, _)| *count);
         let count = candidates.clone().then(" LIMIT ").value(most + 1).count(conn)?;
         if count <= most {
+            let tag = match (term.field(), term.test()) {
+                (Field::Tags, Test::Text(TextTest::Compare(Comparison::Equal, tag))) => Some(tag.clone()),
+                _ => None,
+            };
             // So that no planner takes it apart.
-            best = Some((count, candidates.then(" LIMIT ").value(FEW)));
+            best = Some((count, Candidates { ids: candidates.then(" LIMIT ").value(FEW), tag }));
         }
     }
     Ok(best.map(|(_, candidates)| candidates))

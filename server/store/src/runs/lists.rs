@@ -9,7 +9,10 @@ use domain::{
     statuses::{Status, Tone},
 };
 
-use super::{candidates, matching, ordering, rows};
+use super::{
+    candidates::{self, Candidates},
+    matching, ordering, rows,
+};
 use crate::{
     Conn, Cursor, StoreError,
     columns::{containing, parse, signed, unsigned},
@@ -18,8 +21,8 @@ use crate::{
     sql::{Id, Sql},
 };
 
-/// How many of the newest runs are looked at to count those that answer a query.
-const COUNTED: i64 = 20_000;
+/// How many of the newest runs are looked at to count those that answer a query: more would take longer than the page itself.
+const COUNTED: i64 = 2_000;
 
 /// Which runs a list holds.
 #[derive(Debug, Clone)]
@@ -106,18 +109,32 @@ pub(super) struct Lane {
     /// True of those that answer the query.
     condition: Option<Sql>,
     /// Few runs, among which all are that answer it.
-    candidates: Option<Sql>,
+    candidates: Option<Candidates>,
 }
 
 impl Lane {
     /// True of its runs.
     pub(super) fn condition(&self) -> Sql {
-        let mut condition = match (&self.candidates, &self.place) {
+        let place = match (&self.candidates, &self.place) {
             // They are of that place; saying so again would have a planner look at all of it.
-            (Some(candidates), _) => Sql::new("runs.id IN (").with(candidates.clone()).then(")"),
+            (Some(candidates), _) => Sql::new("runs.id IN (").with(candidates.ids.clone()).then(")"),
             (None, Place::Organization(id)) => Sql::new("runs.organization_id = ").value(id.as_str()),
             (None, Place::Project(id)) => Sql::new("runs.project_id = ").value(id.as_str()),
         };
+        self.narrowed(place)
+    }
+
+    /// `FROM` and the conditions of its runs, and the column that has their ids in their order: of few with a tag, that of the tag's index.
+    pub(super) fn rows(&self) -> (Sql, &'static str) {
+        let Some(tag) = self.candidates.as_ref().and_then(|candidates| candidates.tag.as_deref()) else {
+            return (Sql::new("FROM runs WHERE ").with(self.condition()), "runs.id");
+        };
+        let tagged = self.place.of("FROM run_tags CROSS JOIN runs", "run_tags").then(" AND run_tags.tag = ").value(tag);
+        (self.narrowed(tagged.then(" AND runs.id = run_tags.run_id")), "run_tags.run_id")
+    }
+
+    /// The condition with all that holds besides the place.
+    fn narrowed(&self, mut condition: Sql) -> Sql {
         if !self.archived {
             condition = condition.then(" AND runs.archived_at IS NULL");
         }
@@ -135,15 +152,19 @@ impl Lane {
 
     /// How many runs it has, as far as that is counted, and whether there may be more.
     fn count(&self, conn: &mut Conn) -> Result<(u64, bool), StoreError> {
-        let mut rows = Sql::new("SELECT runs.id FROM runs WHERE ").with(self.condition());
+        let ids = |lane: &Self| {
+            let (rows, id) = lane.rows();
+            (Sql::new("SELECT ").then(id).then(" ").with(rows), id)
+        };
+        let (mut rows, id) = ids(self);
         let mut more = false;
-        if self.condition.is_some() && self.candidates.is_none() {
-            let bare = Self { condition: None, pattern: None, ..self.clone() };
-            let newest = Sql::new("SELECT runs.id FROM runs WHERE ").with(bare.condition());
-            let oldest = newest.then(" ORDER BY runs.id DESC LIMIT 1 OFFSET ").value(COUNTED).load::<Id>(conn)?.pop();
+        if self.condition.is_some() && self.candidates.as_ref().is_none_or(|candidates| candidates.tag.is_some()) {
+            let (newest, _) = ids(&Self { condition: None, pattern: None, ..self.clone() });
+            let newest = newest.then(" ORDER BY ").then(id).then(" DESC LIMIT 1 OFFSET ").value(COUNTED);
+            let oldest = newest.load::<Id>(conn)?.pop();
             more = oldest.is_some();
             if let Some(oldest) = oldest {
-                rows = rows.then(" AND runs.id > ").value(oldest);
+                rows = rows.then(" AND ").then(id).then(" > ").value(oldest);
             }
         }
         let count = unsigned("a count", rows.then(" LIMIT ").value(signed(COUNT_LIMIT)).count(conn)?)?;

@@ -235,18 +235,21 @@ impl Walk<'_> {
     /// Those with a value.
     fn with(&self, conn: &mut Conn, from: Option<&Position>, limit: i64) -> Result<Vec<Position>, StoreError> {
         let By { from: tables, key, id, kind, none } = &self.by;
+        let (mut rest, id) = match kind {
+            Kind::Own => self.lane.rows(),
+            _ => (tables.clone().then(" AND ").with(self.lane.condition()), *id),
+        };
         let falling = self.descending != self.backwards;
         let (way, beyond) = if falling { (" DESC", " < ") } else { (" ASC", " > ") };
-        let mut rest = tables.clone().then(" AND ").with(self.lane.condition());
         if none.is_some() {
             rest = rest.then(" AND ").with(key.clone()).then(" IS NOT NULL");
         }
         if let Some(position) = from {
             let at = position.id.as_str();
             rest = match position.key.value() {
-                None => rest.then(" AND ").then(*id).then(beyond).value(at),
+                None => rest.then(" AND ").then(id).then(beyond).value(at),
                 Some(value) => {
-                    let pair = rest.then(" AND (").with(key.clone()).then(", ").then(*id).then(")");
+                    let pair = rest.then(" AND (").with(key.clone()).then(", ").then(id).then(")");
                     pair.then(beyond).then("(").value(value).then(", ").value(at).then(")")
                 }
             };
@@ -255,13 +258,13 @@ impl Walk<'_> {
         if *kind != Kind::Own {
             rest = rest.with(key.clone()).then(way).then(", ");
         }
-        rest = rest.then(*id).then(way).then(" LIMIT ").value(limit);
+        rest = rest.then(id).then(way).then(" LIMIT ").value(limit);
         let position = |key, id| Position { id, key, descending: self.descending };
         if *kind == Kind::Own {
-            let ids = Sql::new("SELECT ").then(*id).then(" ").with(rest).load::<Id>(conn)?;
+            let ids = Sql::new("SELECT ").then(id).then(" ").with(rest).load::<Id>(conn)?;
             return Ok(ids.into_iter().map(|id| position(Key::Own, id)).collect());
         }
-        let keyed = Sql::new("SELECT ").with(key.clone()).then(", ").then(*id).then(" ").with(rest);
+        let keyed = Sql::new("SELECT ").with(key.clone()).then(", ").then(id).then(" ").with(rest);
         Ok(match kind {
             Kind::Integer => {
                 let rows = keyed.load::<IntegerAndId>(conn)?;
