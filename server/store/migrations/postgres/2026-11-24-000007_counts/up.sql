@@ -1,0 +1,2 @@
+-- Postgres knows that such an index has no others.
+SELECT 1;
