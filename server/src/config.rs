@@ -16,7 +16,7 @@ const PREFIX: &str = "ORRERY_";
 
 /// Every setting. A flag wins over the environment, the environment over the default.
 #[derive(Debug, Clone, Args)]
-pub(crate) struct Settings {
+pub struct Settings {
     /// Where Orrery keeps its database, logs, artifacts and runs [default: ~/.local/share/orrery]
     #[arg(long, env = "ORRERY_DATA_DIR", value_name = "DIR")]
     data_dir: Option<PathBuf>,

@@ -51,7 +51,7 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(60);
 
 /// What every handler may need.
 #[derive(Clone, FromRef)]
-pub(crate) struct Edge {
+pub struct Edge {
     platform: Platform,
     leptos: LeptosOptions,
     door: Arc<Door>,
@@ -68,7 +68,7 @@ pub(crate) struct Door {
 
 impl Edge {
     /// The edge over this platform.
-    pub(crate) fn new(platform: Platform, settings: &Settings, site_dir: PathBuf, stopping: watch::Receiver<bool>) -> Self {
+    pub fn new(platform: Platform, settings: &Settings, site_dir: PathBuf, stopping: watch::Receiver<bool>) -> Self {
         let hash_file = static_files::hash_file(&site_dir);
         let leptos = LeptosOptions::builder()
             .output_name("orrery")
@@ -85,7 +85,7 @@ impl Edge {
 }
 
 /// Every route, behind every layer.
-pub(crate) fn router(edge: Edge) -> Router {
+pub fn router(edge: Edge) -> Router {
     let routes = Router::new()
         .route(access::HEALTH, get(|| async { "ok" }))
         .route(access::EVENTS, get(streams::events))

@@ -1,32 +1,11 @@
-//! `orrery`: one binary with roles. `serve` is the dashboard, its API and the scheduler; the rest administers it.
-//!
-//! Promises: configuration, the HTTP edge and wiring, nothing else. Decisions live in `platform` and `scheduler`.
-
-mod commands;
-mod config;
-mod http;
+//! `orrery`: one binary with roles, which the library beside it says.
 
 use std::process::ExitCode;
-
-use clap::{CommandFactory as _, FromArgMatches as _};
-
-use crate::commands::Cli;
 
 /// The system's keeps what long answers took, once for each thread that made one.
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 fn main() -> ExitCode {
-    let matches = Cli::command().get_matches();
-    let cli = match Cli::from_arg_matches(&matches) {
-        Ok(cli) => cli,
-        Err(error) => error.exit(),
-    };
-    match commands::run(cli, &matches) {
-        Ok(code) => code,
-        Err(error) => {
-            commands::say_error(&error);
-            ExitCode::FAILURE
-        }
-    }
+    orrery::main()
 }

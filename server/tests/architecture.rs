@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("store", &["domain", "spec"]),
     ("domain", &["spec"]),
     ("spec", &[]),
+    ("spec-browser", &["spec"]),
 ];
 
 const IO: &[&str] =

@@ -90,9 +90,8 @@ pub fn events(content: &[u8], kind: EventKind, limits: Limits) -> (Vec<Event>, O
     let mut events = Vec::new();
     let omissions = each(content, kind, limits, |step, at, value| {
         let value = match value {
-            Raw::Text(text) if kind == EventKind::Metric => {
-                Value::from(text.parse::<f64>().map_err(|_| "the value is not a number")?)
-            }
+            // As a point has it.
+            value if kind == EventKind::Metric => Value::from(number(value).ok_or("the value is not a number")?),
             Raw::Text(text) if kind.is_text() => Value::from(text),
             Raw::Text(text) => serde_json::from_str(text).map_err(|_| "the value is not JSON")?,
             Raw::Json(value) => value,

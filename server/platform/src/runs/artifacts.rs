@@ -43,7 +43,7 @@ pub const MOST_BYTES: u64 = 10 * 1024 * 1024 * 1024;
 const MOST_ENTRIES: u64 = 100_000;
 /// How much of an upload is still taken after it was refused, in bytes.
 const READ_ON: u64 = 64 * 1024 * 1024;
-/// How deep the folders may be that are copied or packed: each level keeps descriptors open.
+/// How deep the folders may be that are copied, packed or unpacked: each level keeps descriptors open.
 const DEEPEST: usize = 64;
 
 /// One artifact, to be read.
@@ -72,7 +72,7 @@ pub enum Artifact {
 /// What is in a folder of a run; nothing when the run has kept nothing.
 pub async fn tree(platform: &Platform, actor: &Actor, run: RunId, path: &str) -> Result<ArtifactTree, ApiError> {
     seen(platform, actor, run).await?;
-    let (root, path) = (platform.artifacts_of(run), folder::inside(path)?);
+    let (root, path) = (platform.artifacts_of(run), folder::existing(path)?);
     blocking(move || match Folder::open(&root) {
         Ok(folder) => folder.list(&path),
         Err(error) if error.kind() == io::ErrorKind::NotFound && path.as_os_str().is_empty() => Ok(ArtifactTree::default()),

@@ -46,6 +46,18 @@ fn lines_of_json() {
 }
 
 #[test]
+fn a_metric_is_the_same_as_points_and_as_events() {
+    let text = "step|timestamp|metric\n1|2026-11-24 05:03:12|\n2|2026-11-24 05:03:12| 0.5 \n\
+        {\"timestamp\":\"2026-11-24T05:03:12Z\",\"metric\":2}\n{\"timestamp\":\"2026-11-24T05:03:12Z\",\"metric\":{\"a\":1}}";
+    let (events, problems) = read(EventKind::Metric, text);
+    let values: Vec<_> = events.into_iter().map(|event| event.value).collect();
+    assert_eq!(values, [Value::Null, json!(0.5), json!(2.0)]);
+    assert_eq!(problems, ["line 5: the value is not a number"]);
+    let (series, omissions) = points(text.as_bytes(), LIMITS);
+    assert_eq!((series.len(), omissions.count), (3, 1));
+}
+
+#[test]
 fn what_can_not_be_read_is_reported_with_its_line() {
     let text = "step|timestamp|metric\nx|2026-11-24 05:03:12|1\n1|yesterday|1\n1|2026-11-24 05:03:12|one\n1|2026\n2|2026-11-24 05:03:12|2";
     let (series, omissions) = points(text.as_bytes(), LIMITS);

@@ -1,7 +1,8 @@
 //! Folders as `tar.gz`, made while they are sent; and what such an archive holds, put into a folder.
 
 use std::{
-    io::{self, Read as _, Seek as _, Write},
+    cell::Cell,
+    io::{self, Read, Seek as _, Write},
     path::{Path, PathBuf},
 };
 
@@ -20,6 +21,8 @@ use super::{
 const CHUNK: usize = 64 * 1024;
 /// How many chunks wait for a slow reader.
 const WAITING: usize = 4;
+/// How long the headers of one entry may be, a long name included: they are kept in memory.
+const LONGEST_HEADERS: u64 = 1024 * 1024;
 
 /// An archive that is being made.
 #[derive(Debug)]
@@ -109,7 +112,26 @@ pub(super) fn unpack(spool: &std::fs::File, folder: &Folder, path: &Path, overwr
     })
 }
 
-type Entry<'a, 'b> = tar::Entry<'a, io::Take<GzDecoder<&'b std::fs::File>>>;
+type Entry<'a, 'b> = tar::Entry<'a, Rationed<'b, io::Take<GzDecoder<&'b std::fs::File>>>>;
+
+/// Fails where more is read than there are rations.
+struct Rationed<'a, R> {
+    from: R,
+    rations: &'a Cell<u64>,
+}
+
+impl<R: Read> Read for Rationed<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let rations = self.rations.get();
+        if rations == 0 {
+            return Err(unreadable("what it says of one entry is too long"));
+        }
+        let most = usize::try_from(rations).map_or(buffer.len(), |rations| rations.min(buffer.len()));
+        let read = self.from.read(&mut buffer[..most])?;
+        self.rations.set(rations.saturating_sub(read as u64));
+        Ok(read)
+    }
+}
 
 fn each(
     mut spool: &std::fs::File,
@@ -119,12 +141,18 @@ fn each(
     spool.rewind()?;
     // Headers and padding come on top of what the files hold; a bomb ends here all the same.
     let allowed = most.saturating_add(MOST_ENTRIES * 1024);
-    let mut archive = tar::Archive::new(GzDecoder::new(spool).take(allowed));
-    let mut bytes = 0_u64;
-    for (number, entry) in (0..).zip(archive.entries().map_err(unreadable)?) {
+    let rations = Cell::new(u64::MAX);
+    let mut archive = tar::Archive::new(Rationed { from: GzDecoder::new(spool).take(allowed), rations: &rations });
+    let mut entries = archive.entries().map_err(unreadable)?;
+    let (mut bytes, mut number) = (0_u64, 0);
+    loop {
+        rations.set(LONGEST_HEADERS);
+        let Some(entry) = entries.next() else { break };
         let mut entry = entry.map_err(unreadable)?;
+        rations.set(u64::MAX);
+        number += 1;
         bytes = bytes.saturating_add(entry.size());
-        if bytes > most || number >= MOST_ENTRIES {
+        if bytes > most || number > MOST_ENTRIES {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let kind = entry.header().entry_type();
@@ -138,7 +166,10 @@ fn each(
             return Err(unreadable("a file has no name"));
         }
         handle(&mut entry, inner)?;
+        // What was not read of it is not read with the next one's headers.
+        io::copy(&mut entry, &mut io::sink()).map_err(unreadable)?;
     }
+    rations.set(u64::MAX);
     // To the end, where the checksum is: one that was cut off looks whole until there.
     io::copy(&mut archive.into_inner(), &mut io::sink()).map_err(unreadable)?;
     Ok(())
@@ -212,6 +243,12 @@ mod tests {
             assert_eq!(unpack(&archive, &folder, Path::new(""), true, 1000).unwrap_err().kind(), kind);
             assert_eq!(folder.list(Path::new("")).unwrap(), domain::artifacts::ArtifactTree::default());
         }
+        let long = "x".repeat(2 << 20);
+        let long = archive(&[("././@LongLink", tar::EntryType::GNULongName, &long), ("a", Regular, "")]);
+        let refused = unpack(&long, &folder, Path::new(""), true, 1000).unwrap_err();
+        assert_eq!(refused.to_string(), "what it says of one entry is too long");
+        let deep = archive(&[("././@LongLink", tar::EntryType::GNULongName, &"x/".repeat(10_000)), ("a", Regular, "")]);
+        assert_eq!(unpack(&deep, &folder, Path::new(""), true, 1000).unwrap_err().kind(), io::ErrorKind::InvalidData);
         assert!(unpack(&cut(), &folder, Path::new(""), true, 10_000).is_err());
         assert_eq!(folder.list(Path::new("")).unwrap(), domain::artifacts::ArtifactTree::default());
     }

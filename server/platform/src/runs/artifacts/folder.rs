@@ -15,7 +15,7 @@ use domain::{
     artifacts::{ArtifactTree, EntryKind},
 };
 
-use super::listing;
+use super::{DEEPEST, listing};
 
 /// The longest name of a file that usual file systems take, in bytes.
 const LONGEST_NAME: usize = 255;
@@ -23,12 +23,20 @@ const LONGEST_NAME: usize = 255;
 /// A run's folder. Every path is resolved beneath it, links included.
 pub(in crate::runs) struct Folder(Dir);
 
-/// A path as somebody asked for it, without anything that leads up or elsewhere: `/a/./b/../c` is `a/c`.
+/// A path as somebody asked to put something there, without anything that leads up or elsewhere: `/a/./b/../c` is `a/c`. Making its folders
+/// takes room on the stack for each of them, and what is made must be one that can be copied and packed.
 pub(super) fn inside(path: &str) -> Result<PathBuf, ApiError> {
     if path.contains(char::is_control) {
         return Err(ApiError::field("path", "has characters that no path should have"));
     }
-    existing(path)
+    let clean = existing(path)?;
+    if clean.components().count() > DEEPEST {
+        return Err(ApiError::field("path", format!("is more than {DEEPEST} folders deep")));
+    }
+    if clean.iter().any(|name| name.len() > LONGEST_NAME) {
+        return Err(ApiError::field("path", format!("has a name of more than {LONGEST_NAME} bytes")));
+    }
+    Ok(clean)
 }
 
 /// As [`inside`], of what is there already: a run may call its files what it likes.
@@ -182,8 +190,9 @@ mod tests {
         ] {
             assert_eq!(inside(path).unwrap(), Path::new(clean), "{path}");
         }
-        for wrong in ["a\0b", "a\nb"] {
-            assert!(inside(wrong).is_err());
+        assert!(inside(&"a/".repeat(DEEPEST)).is_ok());
+        for wrong in ["a\0b", "a\nb", &"a/".repeat(DEEPEST + 1), &"x".repeat(LONGEST_NAME + 1)] {
+            assert!(inside(wrong).is_err(), "{wrong:?}");
         }
         assert_eq!(existing("a\nb/../c\u{202e}").unwrap(), Path::new("c\u{202e}"));
         assert!(existing("a\0b").is_err());
