@@ -1,5 +1,5 @@
 # What these do is in .ci/; README.md says when to use which.
-.PHONY: run test dev bench
+.PHONY: run test dev bench fuzz
 
 run:
 	@.ci/prepare run
@@ -17,3 +17,6 @@ bench:
 	@.ci/prepare test
 	@.ci/build
 	@bash -c '. .ci/environment; cd end2end && exec npm run --silent bench -- "$$@"' bench $(ARGS)
+
+fuzz:
+	@.ci/fuzz $(ARGS)
