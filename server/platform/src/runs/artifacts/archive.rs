@@ -156,6 +156,11 @@ fn each(
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let kind = entry.header().entry_type();
+        if kind.is_pax_global_extensions() {
+            // What `git archive` says of all entries: which commit they are of.
+            io::copy(&mut entry, &mut io::sink()).map_err(unreadable)?;
+            continue;
+        }
         if !(kind.is_file() || kind.is_dir()) {
             return Err(unreadable(format!("it holds {kind:?}; only files and folders are taken")));
         }
@@ -218,6 +223,16 @@ mod tests {
         assert_eq!(names, ["abs", "up"]);
         assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
         assert_eq!(folder.list(Path::new("in/d")).unwrap().files["e"], 1);
+    }
+
+    #[test]
+    fn what_git_says_of_its_archive_is_no_file() {
+        let dir = TempDir::new().unwrap();
+        let folder = Folder::make(dir.path()).unwrap();
+        let comment =
+            ("pax_global_header", tar::EntryType::XGlobalHeader, "52 comment=0123456789012345678901234567890123456789\n");
+        unpack(&archive(&[comment, ("a", Regular, "x")]), &folder, Path::new(""), true, 1000).unwrap();
+        assert_eq!(folder.list(Path::new("")).unwrap().files.into_keys().collect::<Vec<_>>(), ["a"]);
     }
 
     #[test]
