@@ -5,7 +5,7 @@ test("a small network is trained on this machine's Python", async ({ ada, projec
   await ada.write(project, fixture("train.yaml"));
   const inputs = page.getByRole("group", { name: "Inputs" });
   await inputs.getByLabel(/^script/).fill(fixturePath("train.py"));
-  await inputs.getByLabel(/^epochs/).fill("10");
+  await inputs.getByLabel(/^epochs/).fill("25");
   const run = await ada.submit();
   await ada.tab("Logs");
 
@@ -17,10 +17,10 @@ test("a small network is trained on this machine's Python", async ({ ada, projec
 
   const text = (await ada.download(run)).join("\n");
   const losses = [...text.matchAll(/loss (\d\.\d+)/g)].map((match) => Number(match[1]));
-  expect(losses).toHaveLength(10);
+  expect(losses).toHaveLength(25);
   expect(losses[9]).toBeLessThan((losses[0] ?? 0) / 4);
   expect(Number(/accuracy (\d\.\d+)/.exec(text)?.[1])).toBeGreaterThan(0.9);
 
   await ada.tab("Overview");
-  for (const value of ["epochs", "10", "rate", "0.05"]) await expect(ada.main).toContainText(value);
+  for (const value of ["epochs", "25", "rate", "0.05"]) await expect(ada.main).toContainText(value);
 });
