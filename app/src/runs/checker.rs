@@ -20,14 +20,14 @@ extern "C" {
     fn check_json(text: &str) -> String;
 }
 
-/// What is known of the text that a page begins with: the server's answer, which the page brings along.
-pub(super) fn first(text: &str) -> Check {
+/// What is known of the text that a page begins with: the server's answer, if the page comes from there and brings it along.
+pub(super) fn first(text: &str) -> Option<Check> {
     #[cfg(feature = "ssr")]
-    let known = || spec::check(text);
+    let known = || Some(spec::check(text));
     #[cfg(not(feature = "ssr"))]
     let known = || {
         let _ = text;
-        Check { problems: Vec::new(), outline: None }
+        None
     };
     SharedValue::new(known).into_inner()
 }
@@ -47,6 +47,6 @@ pub(super) fn load(ready: RwSignal<bool>) {
 }
 
 /// What is wrong with this text, and what it is about. Only after [`load`].
-pub(super) fn check(text: &str) -> Check {
-    serde_json::from_str(&check_json(text)).unwrap_or(Check { problems: Vec::new(), outline: None })
+pub(super) fn check(text: &str) -> Option<Check> {
+    serde_json::from_str(&check_json(text)).ok()
 }

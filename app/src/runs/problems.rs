@@ -11,13 +11,13 @@ pub fn Problems(
     /// In the order of the file.
     #[prop(into)]
     problems: Signal<Vec<Problem>>,
-    /// Nothing is written yet, so nothing is wrong yet.
+    /// Nothing is written, or nothing is known of it yet.
     #[prop(into)]
-    blank: Signal<bool>,
+    quiet: Signal<bool>,
     /// Where the file is written.
     area: NodeRef<html::Textarea>,
 ) -> impl IntoView {
-    let verdict = move || if blank.get() { String::new() } else { problems.with(|problems| verdict(problems)) };
+    let verdict = move || if quiet.get() { String::new() } else { problems.with(|problems| verdict(problems)) };
     view! {
         <div class="problems">
             <p class="problems-count" role="status" aria-live="polite">{verdict}</p>

@@ -54,12 +54,13 @@ fn Fields(projects: Vec<String>, project: String, content: String) -> impl IntoV
     let check = checked(text);
     let problems = known_problems(text, check);
     let blank = Memo::new(move |_| text.with(|text| text.trim().is_empty()));
+    let quiet = Memo::new(move |_| blank.get() || (check.with(Option::is_none) && problems.with(Vec::is_empty)));
     // A file that can't be read for the moment keeps the form of a moment ago.
     let outline = Memo::new(move |last: Option<&Option<Outline>>| {
         if blank.get() {
             return None;
         }
-        check.with(|check| check.outline.clone()).or_else(|| last.cloned().flatten())
+        check.with(|check| check.as_ref().and_then(|check| check.outline.clone())).or_else(|| last.cloned().flatten())
     });
     let inputs =
         Memo::new(move |_| outline.with(|outline| outline.as_ref().map(|outline| outline.inputs.clone()).unwrap_or_default()));
@@ -88,7 +89,7 @@ fn Fields(projects: Vec<String>, project: String, content: String) -> impl IntoV
                 <Upload intake />
             </div>
             <Editor text problems area intake />
-            <Problems problems blank area />
+            <Problems problems quiet area />
             <ParamFields inputs problems />
         </div>
         <aside class="submission-side" aria-label="Summary">
@@ -104,14 +105,13 @@ fn Fields(projects: Vec<String>, project: String, content: String) -> impl IntoV
     .into_any()
 }
 
-/// Checks the text once, then again whenever typing pauses, and at once when it begins.
-fn checked(text: RwSignal<String>) -> RwSignal<Check> {
+/// Checks the text once, then again whenever typing pauses, and at once when it begins. `None` while nothing can be said of it.
+fn checked(text: RwSignal<String>) -> RwSignal<Option<Check>> {
     let check = RwSignal::new(text.with_untracked(|text| checker::first(text)));
     let ready = RwSignal::new(false);
     let now = move || {
-        if ready.try_get_untracked() == Some(true)
-            && let Some(found) = text.try_with_untracked(|text| checker::check(text))
-        {
+        let Some(ready) = ready.try_get_untracked() else { return };
+        if let Some(found) = text.try_with_untracked(|text| ready.then(|| checker::check(text)).flatten()) {
             check.set(found);
         }
     };
@@ -137,7 +137,7 @@ fn checked(text: RwSignal<String>) -> RwSignal<Check> {
 }
 
 /// What is known to be wrong: what the server said of this very text, else what the check says.
-fn known_problems(text: RwSignal<String>, check: RwSignal<Check>) -> Memo<Vec<Problem>> {
+fn known_problems(text: RwSignal<String>, check: RwSignal<Option<Check>>) -> Memo<Vec<Problem>> {
     let form = use_form();
     let error = Memo::new(move |_| form.and_then(|form| form.error.get()));
     let refused = RwSignal::new(text.get_untracked());
@@ -153,7 +153,7 @@ fn known_problems(text: RwSignal<String>, check: RwSignal<Check>) -> Memo<Vec<Pr
         } else if text.read().trim().is_empty() {
             Vec::new()
         } else {
-            check.with(|check| check.problems.clone())
+            check.with(|check| check.as_ref().map(|check| check.problems.clone()).unwrap_or_default())
         }
     })
 }

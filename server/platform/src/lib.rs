@@ -10,7 +10,7 @@ mod ids;
 pub mod installation;
 pub mod logs;
 mod markdown;
-mod pages;
+pub mod pages;
 mod passwords;
 mod permissions;
 pub mod projects;

@@ -5,6 +5,8 @@ use store::{Cursor, StoreError};
 
 const LIMIT: u32 = 50;
 const HIGHEST_LIMIT: u32 = 200;
+/// How many rows of a list that has no cursors are given at once.
+pub const LONGEST_PART: u32 = 5_000;
 
 /// How many rows.
 pub(crate) fn limit(given: Option<u32>) -> Result<u32, ApiError> {
@@ -12,6 +14,18 @@ pub(crate) fn limit(given: Option<u32>) -> Result<u32, ApiError> {
         limit @ 1..=HIGHEST_LIMIT => Ok(limit),
         _ => Err(ApiError::field("limit", format!("takes a whole number from 1 to {HIGHEST_LIMIT}"))),
     }
+}
+
+/// How many rows to leave out, and how many to give at most, of a list that has no cursors: 50 unless somebody says.
+pub fn part(offset: Option<u32>, limit: Option<u32>) -> Result<(u32, u32), ApiError> {
+    let (offset, limit) = (offset.unwrap_or_default(), limit.unwrap_or(LIMIT));
+    if !(1..=LONGEST_PART).contains(&limit) {
+        return Err(ApiError::field("limit", format!("takes a whole number from 1 to {LONGEST_PART}")));
+    }
+    if offset > OFFSET_LIMIT {
+        return Err(ApiError::field("offset", format!("takes a whole number from 0 to {OFFSET_LIMIT}")));
+    }
+    Ok((offset, limit))
 }
 
 /// From where.

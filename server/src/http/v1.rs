@@ -36,7 +36,8 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use domain::{ApiError, ErrorCode, pages::OFFSET_LIMIT, permissions::Actor, runs::RunSummary};
+use domain::{ApiError, ErrorCode, permissions::Actor, runs::RunSummary};
+use platform::pages;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
@@ -237,13 +238,7 @@ impl Paging {
 
     /// The part of a list that is short enough to be had whole.
     fn part_of<T>(&self, all: impl ExactSizeIterator<Item = T>) -> Result<Json<List<T>>, ApiError> {
-        let (offset, limit) = (self.offset.unwrap_or_default(), self.limit.unwrap_or(LONGEST_LIST));
-        if !(1..=LONGEST_LIST).contains(&limit) {
-            return Err(ApiError::field("limit", format!("takes a whole number from 1 to {LONGEST_LIST}")));
-        }
-        if offset > OFFSET_LIMIT {
-            return Err(ApiError::field("offset", format!("takes a whole number from 0 to {OFFSET_LIMIT}")));
-        }
+        let (offset, limit) = pages::part(self.offset, self.limit.or(Some(pages::LONGEST_PART)))?;
         let count = all.len();
         let part: Vec<T> = all.skip(offset as usize).take(limit as usize).collect();
         let goes_on = (offset as usize).saturating_add(part.len()) < count;
@@ -251,8 +246,6 @@ impl Paging {
     }
 }
 
-/// How much of a list is given at once.
-const LONGEST_LIST: u32 = 5_000;
 /// The order of lists that have one: newest first.
 const NEWEST: &str = "-created_at";
 

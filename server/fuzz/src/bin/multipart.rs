@@ -2,7 +2,7 @@
 //! nothing outside of the run's folder is touched.
 #![no_main]
 
-use std::{cell::OnceCell, io::Write as _};
+use std::cell::OnceCell;
 
 use arbitrary::Arbitrary;
 use axum::{
@@ -11,7 +11,8 @@ use axum::{
     http::{Request, header},
 };
 use clap::{Args as _, Command, FromArgMatches as _};
-use fuzz::Fence;
+use flate2::{Compression, write::GzEncoder};
+use fuzz::{Fence, Name};
 use libfuzzer_sys::fuzz_target;
 use orrery::{Edge, Settings, router};
 use tokio::{runtime::Runtime, sync::watch};
@@ -69,68 +70,7 @@ enum Part<'a> {
     Raw(&'a [u8]),
 }
 
-#[derive(Debug, Arbitrary)]
-enum Name<'a> {
-    Text(&'a str),
-    Bytes(&'a [u8]),
-    Known(u8),
-    Path(Vec<u8>),
-    Deep(u8, u16),
-    Long(u16),
-}
-
-const KNOWN: &[&str] = &[
-    "..",
-    "../..",
-    "../../secret",
-    "/etc/passwd",
-    "/",
-    ".",
-    "",
-    "a",
-    "own",
-    "own/file",
-    "own/link",
-    "own/deep",
-    "out/new",
-    "out/passwd",
-    "passwd",
-    "new",
-    "inside/x",
-    "round/x",
-    "up/loose",
-    "absolute/secret",
-    "a/../../b",
-    "..\\..\\x",
-    "C:\\x",
-    "%2e%2e/x",
-    "%00",
-    "\"",
-    "a; filename=b",
-    "\r\n",
-    "events/metric",
-    "loss.plx",
-    "x.plx",
-    "\u{202e}",
-    "\0",
-    "~",
-];
-
 const BOUNDARY: &str = "edge";
-
-impl Name<'_> {
-    fn bytes(&self) -> Vec<u8> {
-        let known = |index: u8| KNOWN[usize::from(index) % KNOWN.len()];
-        match self {
-            Self::Text(text) => text.as_bytes().to_vec(),
-            Self::Bytes(bytes) => bytes.to_vec(),
-            Self::Known(index) => known(*index).into(),
-            Self::Path(parts) => parts.iter().map(|part| known(*part)).collect::<Vec<_>>().join("/").into(),
-            Self::Deep(part, depth) => vec![known(*part); usize::from(*depth)].join("/").into(),
-            Self::Long(length) => vec![b'x'; usize::from(*length)],
-        }
-    }
-}
 
 impl Part<'_> {
     fn write(&self, body: &mut Vec<u8>) {
@@ -164,23 +104,18 @@ fn part(body: &mut Vec<u8>, name: &[u8], file_name: Option<&[u8]>, content: &[u8
 
 /// A `tar.gz` of plain files: what else may be in one is the target `tar`'s.
 fn archive(inner: &[(Name<'_>, &[u8])]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    let mut builder = tar::Builder::new(GzEncoder::new(Vec::new(), Compression::fast()));
     for (name, content) in inner {
-        let mut head = [0; 512];
-        let name = name.bytes();
-        let length = name.len().min(100);
-        head[..length].copy_from_slice(&name[..length]);
-        head[124..135].copy_from_slice(format!("{:011o}", content.len()).as_bytes());
-        head[156] = b'0';
-        head[148..156].fill(b' ');
-        let sum: u32 = head.iter().map(|byte| u32::from(*byte)).sum();
-        head[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
-        encoder.write_all(&head).unwrap();
-        encoder.write_all(content).unwrap();
-        encoder.write_all(&[0; 512][..content.len().next_multiple_of(512) - content.len()]).unwrap();
+        let mut header = tar::Header::new_gnu();
+        header.set_size(content.len() as u64);
+        // Past the builder's own care for names.
+        let (name, field) = (name.bytes(), &mut header.as_old_mut().name);
+        let length = name.len().min(field.len());
+        field[..length].copy_from_slice(&name[..length]);
+        header.set_cksum();
+        builder.append(&header, *content).unwrap();
     }
-    encoder.write_all(&[0; 1024]).unwrap();
-    encoder.finish().unwrap()
+    builder.into_inner().unwrap().finish().unwrap()
 }
 
 struct Place {
@@ -193,13 +128,11 @@ struct Place {
 impl Place {
     fn build() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let _entered = runtime.enter();
         let fence = runtime.block_on(Fence::build());
         let matches = Settings::augment_args(Command::new("orrery")).get_matches_from(["orrery"]);
         let settings = Settings::from_arg_matches(&matches).unwrap();
         let (stop, stopping) = watch::channel(false);
         let edge = Edge::new(fence.office.platform.clone(), &settings, fence.nowhere(), stopping);
-        drop(_entered);
         Self { runtime, fence, router: router(edge), _stop: stop }
     }
 }

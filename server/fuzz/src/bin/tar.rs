@@ -7,7 +7,7 @@ use std::{cell::OnceCell, io::Write as _};
 use arbitrary::Arbitrary;
 use domain::{ApiError, ErrorCode, artifacts::Upload};
 use flate2::{Compression, write::GzEncoder};
-use fuzz::Fence;
+use fuzz::{Fence, Name};
 use libfuzzer_sys::fuzz_target;
 use platform::runs::artifacts;
 use tokio::runtime::Runtime;
@@ -48,58 +48,6 @@ struct Entry<'a> {
 }
 
 #[derive(Debug, Arbitrary)]
-enum Name<'a> {
-    Bytes(&'a [u8]),
-    Known(u8),
-    /// Known names, one in the other.
-    Path(Vec<u8>),
-    /// One name again and again.
-    Deep(u8, u16),
-    Long(u16),
-}
-
-const KNOWN: &[&str] = &[
-    "..",
-    "../..",
-    "../../secret",
-    "../../etc/passwd",
-    "/etc/passwd",
-    "/",
-    ".",
-    "",
-    "a",
-    "b",
-    "own",
-    "own/deep",
-    "own/file",
-    "own/link",
-    "out",
-    "out/passwd",
-    "out/new",
-    "passwd",
-    "new",
-    "inside",
-    "inside/x",
-    "round",
-    "up",
-    "up/loose",
-    "up/x",
-    "absolute/secret",
-    "absolute/x",
-    "a/..",
-    "a\\..\\b",
-    "~",
-    "C:\\x",
-    "a//b",
-    "./x",
-    "...",
-    " ",
-    "\u{202e}",
-    "\n",
-    ".upload-x",
-];
-
-#[derive(Debug, Arbitrary)]
 enum Kind {
     File,
     OldFile,
@@ -133,19 +81,6 @@ enum PaxKey {
     SparseRealSize,
     SparseMap,
     Xattr,
-}
-
-impl Name<'_> {
-    fn bytes(&self) -> Vec<u8> {
-        let known = |index: u8| KNOWN[usize::from(index) % KNOWN.len()];
-        match self {
-            Self::Bytes(bytes) => bytes.to_vec(),
-            Self::Known(index) => known(*index).into(),
-            Self::Path(parts) => parts.iter().map(|part| known(*part)).collect::<Vec<_>>().join("/").into(),
-            Self::Deep(part, depth) => vec![known(*part); usize::from(*depth)].join("/").into(),
-            Self::Long(length) => vec![b'x'; usize::from(*length)],
-        }
-    }
 }
 
 impl PaxKey {

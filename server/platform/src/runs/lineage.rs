@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use domain::{
     ApiError, RunId, Scope,
-    pages::OFFSET_LIMIT,
     permissions::Actor,
     runs::RunSummary,
     tracking::{EventKind, LONGEST_NAME, MetricSummary, RunArtifact},
@@ -22,12 +21,12 @@ use super::{
     metrics::{MOST, files, folder_of},
     seen,
 };
-use crate::{Platform, blocking, permissions::need, projects};
+use crate::{Platform, blocking, pages, permissions::need, projects};
 
 /// How many artifacts a run may name.
 const MOST_ARTIFACTS: u64 = 10_000;
-/// How many artifacts a list has, and how many are named at once.
-const LONGEST_LIST: u32 = 5_000;
+/// How many artifacts are named at once.
+const MOST_AT_ONCE: u32 = 5_000;
 /// How long a path or an address may be, in bytes.
 const LONGEST_PATH: usize = 4_096;
 /// How long what is said of an artifact may be, in bytes of JSON.
@@ -54,8 +53,8 @@ pub async fn note_artifacts(
 ) -> Result<(), ApiError> {
     let (_, organization) = seen(platform, actor, run).await?;
     need(actor, organization, &CHANGE)?;
-    if artifacts.len() > LONGEST_LIST as usize {
-        return Err(ApiError::field("artifacts", format!("has more than {LONGEST_LIST} artifacts")));
+    if artifacts.len() > MOST_AT_ONCE as usize {
+        return Err(ApiError::field("artifacts", format!("has more than {MOST_AT_ONCE} artifacts")));
     }
     artifacts.iter().try_for_each(check)?;
     let said: Vec<MetricSummary> = artifacts.iter().filter_map(metric).collect();
@@ -144,14 +143,7 @@ pub async fn artifacts_of_project(
 
 /// Conditions are joined by commas, the values of one by `|`.
 fn query(filter: &ArtifactFilter) -> Result<ArtifactQuery, ApiError> {
-    let limit = filter.limit.unwrap_or(50);
-    if !(1..=LONGEST_LIST).contains(&limit) {
-        return Err(ApiError::field("limit", format!("takes a whole number from 1 to {LONGEST_LIST}")));
-    }
-    let offset = filter.offset.unwrap_or(0);
-    if offset > OFFSET_LIMIT {
-        return Err(ApiError::field("offset", format!("takes a whole number from 0 to {OFFSET_LIMIT}")));
-    }
+    let (offset, limit) = pages::part(filter.offset, filter.limit)?;
     let mut query = ArtifactQuery { offset, limit, ..ArtifactQuery::default() };
     let refuse = |condition: &str| {
         let condition: String = condition.chars().take(64).collect();
@@ -217,7 +209,7 @@ pub async fn clones(
     (offset, limit): (Option<u32>, Option<u32>),
 ) -> Result<(Vec<(RunSummary, Values)>, u64), ApiError> {
     let (_, organization) = seen(platform, actor, run).await?;
-    let ArtifactQuery { offset, limit, .. } = query(&ArtifactFilter { query: String::new(), offset, limit })?;
+    let (offset, limit) = pages::part(offset, limit)?;
     let read = platform.db().read(move |conn| {
         let (clones, count) = runs::clones(conn, run, organization, (offset, limit))?;
         let ids: Vec<RunId> = clones.iter().map(|clone| clone.id).collect();

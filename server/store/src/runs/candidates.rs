@@ -1,7 +1,8 @@
 //! Which condition of a query an index answers with few runs, so that those few are looked at instead of all.
 //!
 //! No statistics, which a database may not have: the few are counted, up to [`FEW`], where the query is asked. When none of its conditions
-//! leaves few, the newest runs are looked at one after the other until a page is full, which is then soon.
+//! leaves few, the newest runs are looked at one after the other until a page is full, which is then soon; and so are few that share a
+//! tag, whose index has them in that order.
 
 use domain::{
     Timestamp,

@@ -124,10 +124,15 @@ impl Lane {
         self.narrowed(place)
     }
 
-    /// `FROM` and the conditions of its runs, and the column that has their ids in their order: of few with a tag, that of the tag's index.
+    /// `FROM` and the conditions of its runs.
+    pub(super) fn runs(&self) -> Sql {
+        Sql::new("FROM runs WHERE ").with(self.condition())
+    }
+
+    /// The same, and the column that has their ids in their order: of few with a tag, that of the tag's index.
     pub(super) fn rows(&self) -> (Sql, &'static str) {
         let Some(tag) = self.candidates.as_ref().and_then(|candidates| candidates.tag.as_deref()) else {
-            return (Sql::new("FROM runs WHERE ").with(self.condition()), "runs.id");
+            return (self.runs(), "runs.id");
         };
         let tagged = self.place.of("FROM run_tags CROSS JOIN runs", "run_tags").then(" AND run_tags.tag = ").value(tag);
         (self.narrowed(tagged.then(" AND runs.id = run_tags.run_id")), "run_tags.run_id")

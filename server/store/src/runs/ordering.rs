@@ -80,7 +80,7 @@ impl Place for Position {
 
 /// By what the rows with a value are read.
 struct By {
-    /// `FROM` and what is before the lane's conditions.
+    /// `FROM` and what is true of the lane's rows.
     from: Sql,
     key: Sql,
     id: &'static str,
@@ -98,14 +98,14 @@ enum Kind {
 }
 
 impl By {
-    fn column(column: &'static str, kind: Kind, nullable: bool) -> Self {
+    fn column(lane: &Lane, column: &'static str, kind: Kind, nullable: bool) -> Self {
         let none = nullable.then(|| Sql::new(column).then(" IS NULL"));
-        Self { from: Sql::new("FROM runs WHERE TRUE"), key: Sql::new(column), id: "runs.id", kind, none }
+        Self { from: lane.runs(), key: Sql::new(column), id: "runs.id", kind, none }
     }
 
-    fn expression(value: Sql) -> Self {
+    fn expression(lane: &Lane, value: Sql) -> Self {
         let none = Some(value.clone().then(" IS NULL"));
-        Self { from: Sql::new("FROM runs WHERE TRUE"), key: value, id: "runs.id", kind: Kind::Integer, none }
+        Self { from: lane.runs(), key: value, id: "runs.id", kind: Kind::Integer, none }
     }
 
     fn new(order: &RunOrder, lane: &Lane, now: Timestamp) -> Self {
@@ -113,7 +113,8 @@ impl By {
             let of = |sql: Sql| sql.then(" AND run_values.side = ").then(side).then(" AND run_values.name = ").value(name);
             Self {
                 from: of(lane.place.of("FROM run_values CROSS JOIN runs", "run_values"))
-                    .then(" AND runs.id = run_values.run_id"),
+                    .then(" AND runs.id = run_values.run_id AND ")
+                    .with(lane.condition()),
                 key: Sql::new("run_values.number"),
                 id: "run_values.run_id",
                 kind: Kind::Number,
@@ -124,13 +125,14 @@ impl By {
             }
         };
         match order.field() {
-            Field::UpdatedAt => Self::column("runs.updated_at", Kind::Integer, false),
-            Field::StartedAt => Self::column("runs.started_at", Kind::Integer, true),
-            Field::FinishedAt => Self::column("runs.finished_at", Kind::Integer, true),
-            Field::Name => Self::column("runs.name", Kind::Text, false),
-            Field::WaitTime => Self::expression(Sql::new("(runs.started_at - runs.created_at)")),
+            Field::UpdatedAt => Self::column(lane, "runs.updated_at", Kind::Integer, false),
+            Field::StartedAt => Self::column(lane, "runs.started_at", Kind::Integer, true),
+            Field::FinishedAt => Self::column(lane, "runs.finished_at", Kind::Integer, true),
+            Field::Name => Self::column(lane, "runs.name", Kind::Text, false),
+            Field::WaitTime => Self::expression(lane, Sql::new("(runs.started_at - runs.created_at)")),
             Field::Duration => {
-                Self::expression(Sql::new("(COALESCE(runs.finished_at, ").value(now.as_micros()).then(") - runs.started_at)"))
+                let running = Sql::new("(COALESCE(runs.finished_at, ").value(now.as_micros());
+                Self::expression(lane, running.then(") - runs.started_at)"))
             }
             Field::Metric(name) => Self {
                 from: lane
@@ -138,7 +140,8 @@ impl By {
                     .of("FROM run_metrics CROSS JOIN runs", "run_metrics")
                     .then(" AND run_metrics.name = ")
                     .value(name.as_str())
-                    .then(" AND runs.id = run_metrics.run_id"),
+                    .then(" AND runs.id = run_metrics.run_id AND ")
+                    .with(lane.condition()),
                 key: Sql::new("run_metrics.last"),
                 id: "run_metrics.run_id",
                 kind: Kind::Number,
@@ -152,7 +155,10 @@ impl By {
             },
             Field::Input(name) => values("'input'", name),
             Field::Output(name) => values("'output'", name),
-            _ => Self { key: Sql::empty(), ..Self::column("runs.id", Kind::Own, false) },
+            _ => {
+                let (from, id) = lane.rows();
+                Self { from, key: Sql::empty(), id, kind: Kind::Own, none: None }
+            }
         }
     }
 }
@@ -234,11 +240,8 @@ impl Walk<'_> {
 
     /// Those with a value.
     fn with(&self, conn: &mut Conn, from: Option<&Position>, limit: i64) -> Result<Vec<Position>, StoreError> {
-        let By { from: tables, key, id, kind, none } = &self.by;
-        let (mut rest, id) = match kind {
-            Kind::Own => self.lane.rows(),
-            _ => (tables.clone().then(" AND ").with(self.lane.condition()), *id),
-        };
+        let By { from: rows, key, id, kind, none } = &self.by;
+        let mut rest = rows.clone();
         let falling = self.descending != self.backwards;
         let (way, beyond) = if falling { (" DESC", " < ") } else { (" ASC", " > ") };
         if none.is_some() {
@@ -247,9 +250,9 @@ impl Walk<'_> {
         if let Some(position) = from {
             let at = position.id.as_str();
             rest = match position.key.value() {
-                None => rest.then(" AND ").then(id).then(beyond).value(at),
+                None => rest.then(" AND ").then(*id).then(beyond).value(at),
                 Some(value) => {
-                    let pair = rest.then(" AND (").with(key.clone()).then(", ").then(id).then(")");
+                    let pair = rest.then(" AND (").with(key.clone()).then(", ").then(*id).then(")");
                     pair.then(beyond).then("(").value(value).then(", ").value(at).then(")")
                 }
             };
@@ -258,13 +261,13 @@ impl Walk<'_> {
         if *kind != Kind::Own {
             rest = rest.with(key.clone()).then(way).then(", ");
         }
-        rest = rest.then(id).then(way).then(" LIMIT ").value(limit);
+        rest = rest.then(*id).then(way).then(" LIMIT ").value(limit);
         let position = |key, id| Position { id, key, descending: self.descending };
         if *kind == Kind::Own {
-            let ids = Sql::new("SELECT ").then(id).then(" ").with(rest).load::<Id>(conn)?;
+            let ids = Sql::new("SELECT ").then(*id).then(" ").with(rest).load::<Id>(conn)?;
             return Ok(ids.into_iter().map(|id| position(Key::Own, id)).collect());
         }
-        let keyed = Sql::new("SELECT ").with(key.clone()).then(", ").then(id).then(" ").with(rest);
+        let keyed = Sql::new("SELECT ").with(key.clone()).then(", ").then(*id).then(" ").with(rest);
         Ok(match kind {
             Kind::Integer => {
                 let rows = keyed.load::<IntegerAndId>(conn)?;
@@ -285,7 +288,7 @@ impl Walk<'_> {
     fn without(&self, conn: &mut Conn, from: Option<&Position>, limit: i64) -> Result<Vec<Position>, StoreError> {
         let Some(none) = &self.by.none else { return Ok(Vec::new()) };
         let (beyond, way) = if self.backwards { (" > ", " ASC") } else { (" < ", " DESC") };
-        let mut ids = Sql::new("SELECT runs.id FROM runs WHERE ").with(self.lane.condition()).then(" AND ").with(none.clone());
+        let mut ids = Sql::new("SELECT runs.id ").with(self.lane.runs()).then(" AND ").with(none.clone());
         if let Some(position) = from {
             ids = ids.then(" AND runs.id").then(beyond).value(position.id.as_str());
         }
