@@ -9,13 +9,15 @@ use crate::{app::App, context};
 const REMEMBERED: &str = "try{var d=document.documentElement.dataset,s=localStorage;\
     if(s.theme)d.theme=s.theme;if(s.sidebar)d.sidebar=s.sidebar}catch(e){}";
 
-/// Remembers which buttons were pressed before wasm was there to hear it, and presses them again once it is. What the browser does
-/// by itself (links, forms, menus, dialogs) needs no second time.
-const EARLY: &str = "(function(){var d=document,early=[];function hear(e){\
-    var b=e.target.closest('button[type=button]:not([command],[popovertarget])');if(b)early.push(b)}\
-    d.addEventListener('click',hear,true);\
-    d.addEventListener('alive',function(){d.removeEventListener('click',hear,true);d.documentElement.dataset.alive='';\
-    early.forEach(function(b){if(b.isConnected)b.click()})},{once:true})})()";
+/// Remembers which buttons were pressed and what was chosen before wasm was there to hear it, and does it again once it is. What the
+/// browser does by itself (links, forms, menus, dialogs) needs no second time.
+const EARLY: &str = "(function(){var d=document,early=[];function press(e){\
+    var b=e.target.closest('button[type=button]:not([command],[popovertarget])');if(b)early.push([b,function(){b.click()}])}\
+    function choose(e){var s=e.target,v=s.value;if(s.matches('select'))\
+    early.push([s,function(){s.value=v;s.dispatchEvent(new Event('change',{bubbles:true}))}])}\
+    d.addEventListener('click',press,true);d.addEventListener('change',choose,true);\
+    d.addEventListener('alive',function(){d.removeEventListener('click',press,true);d.removeEventListener('change',choose,true);\
+    d.documentElement.dataset.alive='';early.forEach(function(a){if(a[0].isConnected)a[1]()})},{once:true})})()";
 
 /// The whole document.
 pub fn shell(options: LeptosOptions) -> impl IntoView {

@@ -47,6 +47,26 @@ test("what is pressed before wasm is there is heard once it is", async ({ projec
   await expect(page.locator("html")).toHaveAttribute("data-sidebar", "closed");
 });
 
+test("what is chosen before wasm is there is heard once it is", async ({ ada, project, page }) => {
+  const [first, second] = ["prepare", "main"].map((name) => `{name: ${name}, command: [echo, from ${name}]}`);
+  await ada.write(project, `version: 1.1\nkind: component\nrun:\n  kind: job\n  init: [{container: ${first}}]\n  container: ${second}\n`);
+  const run = await ada.submit();
+  await ada.waitFor("succeeded");
+  let arrives = () => {};
+  const here = new Promise<void>((resolve) => (arrives = resolve));
+  await page.route(/\.wasm/, async (route) => {
+    await here;
+    await route.continue();
+  });
+  await page.goto(`${run}/logs`, { waitUntil: "commit" });
+  await page.getByLabel("Container").selectOption("prepare");
+  await expect(page.locator("html")).not.toHaveAttribute("data-alive");
+  arrives();
+  await expect(ada.lines).toHaveCount(1);
+  await expect(ada.lines).toContainText("from prepare");
+  await expect(page).toHaveURL(/container=prepare/);
+});
+
 test("a run that is over says so on pages that do not show it", async ({ ada, project, page }) => {
   await ada.write(project, fixture("quick.yaml").replace(/command: .*/, 'command: [sleep, "5"]'), "elsewhere");
   const run = await ada.submit();

@@ -40,6 +40,7 @@ pub fn LogViewer(
     let Place { line, from, query, .. } = place;
     let found = hits.as_ref().and_then(|hits| hits.matches.first()).filter(|_| from.is_none()).map(|found| found.line.number);
     let target = line.map(|line| line - 1).or(found);
+    let asked = (query.clone(), target);
     let at_end = target.is_none() && from.is_none();
     let reader = Reader::new(run, stretch, query.container.clone(), target, at_end);
     let search = Search::new(reader, query, refusal);
@@ -61,12 +62,13 @@ pub fn LogViewer(
         }
         search.begin();
     });
-    Effect::new(move |before: Option<()>| {
-        let query = LogQuery { container: reader.only.get(), ..search.query.get() };
-        let target = reader.target.get();
-        if before.is_some() {
-            note(&query, target);
+    // What somebody chose before this ran is news as well.
+    Effect::new(move |before: Option<(LogQuery, Option<u64>)>| {
+        let now = (LogQuery { container: reader.only.get(), ..search.query.get() }, reader.target.get());
+        if *before.as_ref().unwrap_or(&asked) != now {
+            note(&now.0, now.1);
         }
+        now
     });
 
     let several = move || reader.window.with(|window| window.containers().len() > 1);
