@@ -2,6 +2,7 @@
 
 mod admin;
 mod bench;
+mod polyaxonfile;
 mod serve;
 
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
@@ -26,6 +27,10 @@ enum Command {
     Serve(Settings),
     /// Bring the database up to date, and stop
     Migrate(Settings),
+    /// Say what is wrong with polyaxonfiles
+    Check(polyaxonfile::Check),
+    /// Write what becomes of a polyaxonfile
+    Compile(polyaxonfile::Compile),
     /// Administer users and tokens from this machine
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -45,8 +50,12 @@ enum Command {
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
-    if let Command::Shim { directory } = &cli.command {
-        return Ok(cluster::local::shim::main(directory));
+    // These have no settings.
+    match cli.command {
+        Command::Shim { directory } => return Ok(cluster::local::shim::main(&directory)),
+        Command::Check(options) => return polyaxonfile::check(&options),
+        Command::Compile(options) => return polyaxonfile::compile(options),
+        _ => {}
     }
     let serve = Cli::command();
     let settings_command = serve.find_subcommand("serve").unwrap_or(&serve);
@@ -64,7 +73,7 @@ pub(crate) fn run(cli: Cli, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
             say(config::describe(&settings, settings_command, matches)?.trim_end())?;
         }
         Command::Version => say(concat!("orrery ", env!("CARGO_PKG_VERSION")))?,
-        Command::Shim { .. } => {}
+        Command::Shim { .. } | Command::Check(_) | Command::Compile(_) => {}
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -23,7 +23,7 @@ extern "C" {
 /// What is known of the text that a page begins with: the server's answer, if the page comes from there and brings it along.
 pub(super) fn first(text: &str) -> Option<Check> {
     #[cfg(feature = "ssr")]
-    let known = || Some(spec::check(text));
+    let known = || Some(spec::check_run(text));
     #[cfg(not(feature = "ssr"))]
     let known = || {
         let _ = text;

@@ -30,7 +30,7 @@ pub fn Summary(
 }
 
 fn facts(outline: Outline) -> AnyView {
-    let Outline { kind, name, description, tags, inputs, outputs, containers } = outline;
+    let Outline { kind, name, description, tags, inputs, outputs, containers, operations, runs } = outline;
     let asked = inputs.iter().filter(|input| input.required && input.param.is_none()).count();
     let inputs = match (inputs.len(), asked) {
         (0, _) => "none".to_owned(),
@@ -48,6 +48,8 @@ fn facts(outline: Outline) -> AnyView {
                     let names = outputs.iter().map(|output| output.name.as_str()).collect::<Vec<_>>().join(", ");
                     view! { <Fact label="Outputs">{names}</Fact> }
                 })}
+            {(!operations.is_empty()).then(|| view! { <Fact label="Operations">{operations.join(" → ")}</Fact> })}
+            {runs.map(|runs| view! { <Fact label="Runs">{runs.to_string()}</Fact> })}
             {(!tags.is_empty()).then(|| view! { <Fact label="Tags"><Tags tags /></Fact> })}
         </Facts>
         <ol class="summary-steps">{containers.iter().map(step).collect::<Vec<_>>()}</ol>

@@ -4,13 +4,17 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    containers::Container,
-    file::{self, File},
+    containers,
+    dag::Around,
+    document::Document,
     ios::{Declared, Given, validation::listed},
-    jobs::Job,
+    obstacles,
+    operation::{self, Operation},
     problems::{Problem, Severity},
+    reader::Reader,
     report::Report,
     types::{self, Type},
+    yaml::Node,
 };
 
 /// What was found.
@@ -25,7 +29,7 @@ pub struct Check {
 /// What a file is about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outline {
-    /// `job` for now; empty when what is run is wrong.
+    /// The kind of run; empty when what is run is not known.
     pub kind: String,
     /// The operation's name, or the component's; may be empty.
     pub name: String,
@@ -39,6 +43,10 @@ pub struct Outline {
     pub outputs: Vec<Input>,
     /// What runs, in order: init containers first.
     pub containers: Vec<Step>,
+    /// The operations of a DAG, in an order in which they can run.
+    pub operations: Vec<String>,
+    /// How many runs its matrix makes, where that is known beforehand.
+    pub runs: Option<u64>,
 }
 
 /// A container as the file has it, templates and all.
@@ -98,33 +106,74 @@ impl Check {
 
 /// Checks a file. That a required input has no value is no problem here: a form asks for it.
 pub fn check(content: &str) -> Check {
-    let mut report = Report::new(content);
-    let file = file::read(content, &mut report);
-    Check { problems: report.into_problems(), outline: file.as_ref().map(outline) }
+    check_all(&[content])
 }
 
-fn outline(file: &File) -> Outline {
-    let of = |declared: &[Declared], is_output| declared.iter().map(|declared| input(declared, is_output, file)).collect();
+/// Checks a file and those that are put over it, in order.
+pub fn check_all(files: &[&str]) -> Check {
+    let (mut report, document) = read(files);
+    let outline = document.as_ref().map(|document| outline(document, &mut report));
+    Check { problems: report.into_problems(), outline }
+}
+
+/// Checks a file that is to be run here: what the format has and Orrery does not carry out yet is a problem too.
+pub fn check_run(content: &str) -> Check {
+    let (mut report, document) = read(&[content]);
+    if let Some(document) = &document {
+        obstacles::check(document, &mut report);
+    }
+    let outline = document.as_ref().map(|document| outline(document, &mut report));
+    Check { problems: report.into_problems(), outline }
+}
+
+fn read<'a>(files: &[&'a str]) -> (Report<'a>, Option<Document>) {
+    let mut report = Report::new(files.first().copied().unwrap_or_default());
+    let nodes = operation::read_all(files, &mut report);
+    let document = nodes
+        .and_then(|nodes| Operation::assemble(&nodes))
+        .map(|operation| Document::read(&operation, &Around::default(), &mut report));
+    (report, document)
+}
+
+fn outline(document: &Document, report: &mut Report<'_>) -> Outline {
+    let of = |declared: &[Declared], is_output| declared.iter().map(|declared| input(declared, is_output, document)).collect();
+    let matrix = document.part("matrix").and_then(|matrix| crate::matrix::read(&matrix, report));
     Outline {
-        kind: file.job.as_ref().map_or("", |_| "job").to_owned(),
-        name: file.name.clone(),
-        description: file.description.clone(),
-        tags: file.tags.clone(),
-        inputs: of(&file.inputs, false),
-        outputs: of(&file.outputs, true),
-        containers: file.job.iter().flat_map(Job::containers).map(step).collect(),
+        kind: document.kind(),
+        name: document.text("name"),
+        description: document.text("description"),
+        tags: document.tags(),
+        inputs: of(&document.inputs, false),
+        outputs: of(&document.outputs, true),
+        containers: steps(document),
+        operations: document.order.clone(),
+        runs: matrix.map(|matrix| matrix.runs()),
     }
 }
 
-fn step(container: &Container) -> Step {
+/// Init containers, then the main one.
+fn steps(document: &Document) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let Some(run) = document.part("run") else { return steps };
+    for (index, init) in run.node.get("init").map(Node::items).unwrap_or_default().iter().enumerate() {
+        let name = format!("polyaxon-init-{}", index + 1);
+        steps.extend(init.get("container").map(|container| step(container, &name)));
+    }
+    steps.extend(run.node.get("container").map(|container| step(container, containers::MAIN)));
+    steps
+}
+
+fn step(container: &Node, name: &str) -> Step {
+    let text = |field: &str| container.get(field).and_then(Node::text);
+    let words = ["command", "args"].into_iter().filter_map(|field| container.get(field));
     Step {
-        name: container.name.clone(),
-        image: container.image.as_ref().map(|image| image.text.clone()),
-        command: container.command.iter().chain(&container.args).map(|word| word.text.clone()).collect(),
+        name: text("name").unwrap_or_else(|| name.to_owned()),
+        image: text("image"),
+        command: words.flat_map(|words| Reader::root(words).texts()).collect(),
     }
 }
 
-fn input(declared: &Declared, is_output: bool, file: &File) -> Input {
+fn input(declared: &Declared, is_output: bool, document: &Document) -> Input {
     // Its problems were reported when the file was read.
     let typed = |given: &Given| {
         if given.has_templates() { Some(given.node.value()) } else { declared.accept(given, is_output, &mut Report::new("")) }
@@ -133,9 +182,9 @@ fn input(declared: &Declared, is_output: bool, file: &File) -> Input {
         name: declared.name.clone(),
         kind: declared.kind.to_string(),
         description: declared.description.clone(),
-        required: declared.is_required() && !is_output,
+        required: declared.is_required() && !is_output && !document.is_later(&declared.name),
         default: declared.value.as_ref().and_then(typed),
-        param: file.param(&declared.name).and_then(|param| param.value.as_ref()).and_then(typed),
+        param: document.param(&declared.name).and_then(|param| param.value.as_ref()).and_then(typed),
         options: declared.options.clone(),
         is_list: declared.is_list,
         is_flag: declared.is_flag,

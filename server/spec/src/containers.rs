@@ -1,160 +1,152 @@
-//! Containers: the part of Kubernetes' `v1.Container` that is carried out.
-
-use serde_json::{Map, Value};
+//! Containers: what the tables can't say of them.
 
 use crate::{
+    index::Index,
+    models::CONTAINER,
     names,
     reader::{Reader, shortened},
     report::{Place, Report},
-    templates::{self, Text},
+    yaml::{Entry, Node},
 };
 
-/// A container as the file has it.
-#[derive(Debug, Clone)]
-pub(crate) struct Container {
-    pub(crate) name: String,
-    pub(crate) image: Option<Text>,
-    pub(crate) command: Vec<Text>,
-    pub(crate) args: Vec<Text>,
-    pub(crate) env: Vec<(String, Text)>,
-    pub(crate) working_dir: Option<Text>,
-    /// Whether the file says what it runs, be it wrong.
-    pub(crate) says_what: bool,
-    /// Fields that are kept as they are for the compiled operation.
-    #[cfg_attr(not(feature = "render"), expect(dead_code, reason = "only compiling needs it"))]
-    pub(crate) kept: Map<String, Value>,
-    pub(crate) place: Place,
-}
+/// The main container's name when the file gives none.
+pub(crate) const MAIN: &str = "polyaxon-main";
 
-/// Reads a container; `name` is its name when the file gives none.
-pub(crate) fn read(reader: &Reader<'_>, name: &str, report: &mut Report<'_>) -> Option<Container> {
-    let mut fields = reader.fields(report)?;
-    let says_what = fields.first_of(&["image", "command", "args"]).is_some();
-    let given = fields.get("name").and_then(|field| read_name(&field, report));
-    let image = fields.get("image").and_then(|field| Text::read(&field, report));
-    let command = fields.get("command").map(|field| words(&field, report)).unwrap_or_default();
-    let args = fields.get("args").map(|field| words(&field, report)).unwrap_or_default();
-    let env = fields.get("env").map(|field| variables(&field, report)).unwrap_or_default();
-    let working_dir = fields.get("workingDir").and_then(|field| Text::read(&field, report));
-    for name in ["envFrom", "volumeMounts", "volumeDevices", "lifecycle"] {
-        fields.unsupported(name, report);
-    }
-    fields.ignored("resources", "the container is not held to them", report);
-    fields.ignored("securityContext", "the container runs as Orrery's own user", report);
-    for name in ["livenessProbe", "readinessProbe", "startupProbe"] {
-        fields.ignored(name, "nobody probes the container", report);
-    }
-    for name in
-        ["imagePullPolicy", "ports", "terminationMessagePath", "terminationMessagePolicy", "resizePolicy", "restartPolicy"]
-    {
-        fields.ignored(name, "it has no meaning where runs are processes", report);
-    }
-    for name in ["stdin", "stdinOnce", "tty"] {
-        fields.ignored(name, "there is no input to read and no terminal", report);
-    }
-    let place = fields.place.clone();
-    let kept = fields.finish(report);
-    Some(Container {
-        name: given.unwrap_or_else(|| name.to_owned()),
-        image,
-        command,
-        args,
-        env,
-        working_dir,
-        says_what,
-        kept,
-        place,
-    })
-}
+/// Where a run's pods are described: the run itself, or one of its roles.
+pub(crate) const ROLES: [&str; 12] =
+    ["chief", "ps", "worker", "evaluator", "master", "launcher", "scheduler", "job", "head", "driver", "executor", "workers"];
 
-fn read_name(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<String> {
-    let name = reader.text(report)?;
-    if names::is_dns_label(&name) {
-        return Some(name);
-    }
-    report.error_fix(
-        &reader.place,
-        format!("`{}` can't be a container's name", shortened(&name)),
-        "use at most 63 lower-case letters, digits and `-`, with none of these at the ends",
-    );
-    None
-}
+/// Kinds with one pod, whose main container has to be there.
+const SINGLE: [&str; 5] = ["job", "service", "notifier", "cleaner", "tuner"];
 
-/// `command` or `args`: a list of texts, or one template that becomes a list.
-pub(crate) fn words(reader: &Reader<'_>, report: &mut Report<'_>) -> Vec<Text> {
-    if let Some(text) = reader.node.value().as_str() {
-        if templates::sole_expression(text).is_some() {
-            return Text::read(reader, report).into_iter().collect();
+/// Checks the containers of a run.
+pub(crate) fn check(run: &Reader<'_>, report: &mut Report<'_>) {
+    let kind = run.node.get("kind").and_then(Node::text).unwrap_or_default();
+    if SINGLE.contains(&kind.as_str()) {
+        if run.get("container").is_none() && run.node.get("container").is_none() {
+            let fix = "say what to run: `container: {image: busybox, command: [echo, hello]}`";
+            report.error_fix(&run.place, "`container` is missing", fix);
         }
-        let words = text.split_whitespace().collect::<Vec<_>>().join(", ");
-        report.error_fix(
-            &reader.place,
-            "must be a list of texts, not a text",
-            format!("write it as a list: [{}]", shortened(&words)),
-        );
-        return Vec::new();
+        check_pod(run, report);
+        return;
     }
-    reader.items(report).unwrap_or_default().iter().filter_map(|item| Text::read(item, report)).collect()
+    for role in ROLES {
+        let Some(role_reader) = run.get(role) else { continue };
+        if role == "workers" {
+            role_reader.node.entries().iter().for_each(|entry| check_pod(&role_reader.entry(entry), report));
+        } else {
+            check_pod(&role_reader, report);
+        }
+    }
 }
 
-/// `env` of a container: a list of names and values.
-fn variables(reader: &Reader<'_>, report: &mut Report<'_>) -> Vec<(String, Text)> {
-    if matches!(reader.node.data, crate::yaml::Data::Map(_)) {
-        report.error_fix(
-            &reader.place,
-            "must be a list of names and values, not a mapping",
-            "write each as `- {name: KEY, value: \"…\"}`",
-        );
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for item in reader.items(report).unwrap_or_default() {
-        let Some(mut fields) = item.fields(report) else { continue };
-        let name = fields.required("name", "write `- {name: KEY, value: \"…\"}`", report).and_then(|field| {
-            let name = field.text(report)?;
-            is_variable_name(&name, &field.place, report).then_some(name)
+/// Logs are told apart by the container's name, and something has to be run.
+fn check_pod(pod: &Reader<'_>, report: &mut Report<'_>) {
+    let mut seen = Index::default();
+    let mut one = |container: &Reader<'_>, default: String, report: &mut Report<'_>| {
+        let name = name_of(container, default, report);
+        if !seen.add(&name, 0) {
+            let message = format!("two containers have the name `{name}`");
+            report.error_fix(&at(container), message, "give each a name of its own");
+        }
+        check_one(container, report);
+    };
+    if let Some(init) = pod.get("init") {
+        init.each_item(&mut |item| check_init(item, report));
+        let mut index = 0;
+        init.each_item(&mut |item| {
+            index += 1;
+            if let Some(container) = item.get("container") {
+                one(&container, format!("polyaxon-init-{index}"), report);
+            }
         });
-        let value = match fields.get("value") {
-            Some(field) => Text::read(&field, report),
-            // Kubernetes takes a variable without a value as an empty one.
-            None => Some(Text { text: String::new(), place: item.place.clone() }),
-        };
-        fields.unsupported("valueFrom", report);
-        fields.finish(report);
-        found.extend(name.zip(value));
     }
-    found
+    if let Some(container) = pod.get("container") {
+        one(&container, MAIN.to_owned(), report);
+    }
+    if let Some(sidecars) = pod.get("sidecars") {
+        let mut index = 0;
+        sidecars.each_item(&mut |item| {
+            index += 1;
+            one(item, format!("polyaxon-sidecar-{index}"), report);
+        });
+    }
 }
 
-/// `env` at the root of a file: names mapped to values.
-pub(crate) fn variable_map(reader: &Reader<'_>, report: &mut Report<'_>) -> Vec<(String, Text)> {
-    if matches!(reader.node.data, crate::yaml::Data::List(_)) {
-        report.error_fix(&reader.place, "at the root, `env` is a mapping, not a list", "write `env: {KEY: \"…\"}`");
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for (name, field) in reader.entries(report).unwrap_or_default() {
-        if is_variable_name(name, &field.place, report) {
-            found.extend(Text::read(&field, report).map(|value| (name.to_owned(), value)));
+/// What is fetched, and one way of it.
+fn check_init(item: &Reader<'_>, report: &mut Report<'_>) {
+    const WAYS: [&str; 10] = [
+        "container",
+        "git",
+        "artifacts",
+        "paths",
+        "dockerfile",
+        "file",
+        "tensorboard",
+        "lineageRef",
+        "modelRef",
+        "artifactRef",
+    ];
+    let given: Vec<&str> = WAYS.into_iter().filter(|name| item.node.get(name).is_some()).collect();
+    match given[..] {
+        [] if item.node.get("connection").is_none() && !item.node.is_template() => {
+            report.error_fix(&item.place, "nothing says what to fetch or run", "write `- container: {command: [echo, hello]}`");
         }
+        [first, second, ..] => {
+            let message = format!("`{first}` and `{second}` are two things to fetch");
+            report.error_fix(&item.place, message, "write each as an item of its own");
+        }
+        _ => {}
     }
-    found
+}
+
+fn check_one(container: &Reader<'_>, report: &mut Report<'_>) {
+    let says_what = ["image", "command", "args"].iter().any(|name| container.node.entry(name).is_some());
+    // What is misspelt may be what is missing.
+    let is_known = |entry: &Entry| CONTAINER.field(&entry.key).is_some();
+    let entries = container.node.entries();
+    if !says_what && !entries.is_empty() && entries.iter().all(is_known) {
+        report.error_fix(
+            &at(container),
+            "the container says nothing to run",
+            "give it a `command`: [python, train.py], or an `image` whose entry point is run",
+        );
+    }
+    if let Some(env) = container.get("env") {
+        env.each_item(&mut |variable| {
+            if let Some(name) = variable.get("name") {
+                check_variable(&name, report);
+            }
+        });
+    }
 }
 
 /// Whether a process can have a variable of this name.
-pub(crate) fn is_variable_name(name: &str, place: &Place, report: &mut Report<'_>) -> bool {
-    let fits = !name.is_empty() && name.chars().all(|character| character.is_ascii_graphic() && character != '=');
-    if !fits {
-        report.error_fix(place, format!("`{}` can't be a variable's name", shortened(name)), "use letters, digits and `_`");
+fn check_variable(reader: &Reader<'_>, report: &mut Report<'_>) {
+    let Some(name) = reader.node.text() else { return };
+    if name.is_empty() || name.chars().any(|character| !character.is_ascii_graphic() || character == '=') {
+        let message = format!("`{}` can't be a variable's name", shortened(&name));
+        report.error_fix(&reader.place, message, "use letters, digits and `_`");
     }
-    fits
 }
 
-impl Container {
-    /// Every text that may have templates in it, and whether several arguments may come of it.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (&Text, bool)> {
-        let spliced = self.command.iter().chain(&self.args).map(|text| (text, true));
-        let single = self.image.iter().chain(&self.working_dir).chain(self.env.iter().map(|(_, value)| value));
-        spliced.chain(single.map(|text| (text, false)))
+fn name_of(container: &Reader<'_>, default: String, report: &mut Report<'_>) -> String {
+    let Some(field) = container.get("name") else { return default };
+    let Some(name) = field.node.text() else { return default };
+    if !names::is_dns_label(&name) && !field.node.is_template() {
+        report.error_fix(
+            &field.place,
+            format!("`{}` can't be a container's name", shortened(&name)),
+            "use at most 63 lower-case letters, digits and `-`, with none of these at the ends",
+        );
+    }
+    name
+}
+
+/// Where the container begins: at its first field.
+fn at(container: &Reader<'_>) -> Place {
+    match container.node.entries().first() {
+        Some(entry) => Place { span: entry.key_span, path: container.place.path.clone() },
+        None => container.place.clone(),
     }
 }

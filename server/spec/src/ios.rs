@@ -2,7 +2,7 @@
 
 pub(crate) mod validation;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     names,
@@ -35,9 +35,6 @@ pub(crate) struct Declared {
     pub(crate) validation: Validation,
     /// Where it is declared.
     pub(crate) place: Place,
-    /// What the file says of it, for the compiled operation.
-    #[cfg_attr(not(feature = "render"), expect(dead_code, reason = "only compiling needs it"))]
-    pub(crate) fields: Map<String, Value>,
 }
 
 /// A value as the file gives it: not yet of a type, and perhaps with templates in it.
@@ -142,53 +139,34 @@ pub(crate) fn read(reader: &Reader<'_>, is_output: bool, report: &mut Report<'_>
 }
 
 fn read_one(reader: &Reader<'_>, is_output: bool, report: &mut Report<'_>) -> Option<Declared> {
-    if let Some(name) = reader.node.value().as_str() {
-        let fix = format!("write `- {{name: {}, type: str}}`", crate::reader::shortened(name));
-        report.error_fix(&reader.place, "must be a mapping of fields, not a text", fix);
-        return None;
+    let name = reader.get("name")?;
+    let (name, place) = (name.node.text()?, name.place);
+    check_name(&name, &place, report);
+    let kind = reader.get("type").and_then(|field| read_type(&field, report)).unwrap_or(Type::Any);
+    let is_set = |field: &str| reader.get(field).and_then(|field| field.boolean()) == Some(true);
+    let is_list = is_set("isList");
+    let is_flag = is_set("isFlag");
+    if let Some(flag) = reader.get("isFlag").filter(|_| is_flag && (kind != Type::Bool || is_list)) {
+        report.error_fix(&flag.place, "a flag has to be of type `bool`", "set `type: bool`, or remove `isFlag`");
     }
-    let mut fields = reader.fields(report)?;
-    let name = fields.required("name", "give it a name: `- name: lr`", report).and_then(|field| {
-        let name = field.text(report)?;
-        check_name(&name, &field.place, report);
-        Some((name, field.place))
-    });
-    let kind = fields.get("type").and_then(|field| read_type(&field, report)).unwrap_or(Type::Any);
-    let description = fields.get("description").and_then(|field| field.text(report)).unwrap_or_default();
-    let mut flag =
-        |name| fields.get(name).and_then(|field| Some((field.boolean(report)?, field.place))).filter(|(set, _)| *set);
-    let (is_optional, is_list, is_flag) = (flag("isOptional").is_some(), flag("isList").is_some(), flag("isFlag"));
-    if let Some((_, place)) = is_flag.as_ref().filter(|_| kind != Type::Bool || is_list) {
-        report.error_fix(place, "a flag has to be of type `bool`", "set `type: bool`, or remove `isFlag`");
-    }
-    let arg_format = fields.get("argFormat").and_then(|field| templates::Text::read(&field, report));
-    let to_env = fields.get("toEnv").and_then(|field| field.text(report));
-    let value = fields.get("value").map(|field| Given::at(&field));
-    let options = fields.get("options").map(|field| validation::options(&field, kind, report)).unwrap_or_default();
-    let mut validation = fields.get("validation").map(|field| Validation::read(&field, kind, report)).unwrap_or_default();
-    if let Some(delay) = fields.get("delayValidation").and_then(|field| field.boolean(report)) {
+    let mut validation = reader.get("validation").map(|field| Validation::read(&field, kind, report)).unwrap_or_default();
+    if let Some(delay) = reader.get("delayValidation").and_then(|field| field.boolean()) {
         validation.delay = Some(delay);
     }
-    fields.unsupported("connection", report);
-    fields.unsupported("toInit", report);
-    fields.finish(report);
-    let Value::Object(raw) = reader.value() else { return None };
-    let (name, place) = name?;
-    let is_flag = is_flag.is_some();
+    let text = |field: &str| reader.get(field).and_then(|field| field.node.text());
     let declared = Declared {
         name,
         kind,
-        description,
-        is_optional,
+        description: text("description").unwrap_or_default(),
+        is_optional: is_set("isOptional"),
         is_list,
         is_flag,
-        arg_format,
-        to_env,
-        value,
-        options,
+        arg_format: reader.get("argFormat").and_then(|field| templates::Text::read(&field)),
+        to_env: text("toEnv"),
+        value: reader.get("value").map(|field| Given::at(&field)),
+        options: reader.get("options").map(|field| validation::options(&field, kind, report)).unwrap_or_default(),
         validation,
         place,
-        fields: raw,
     };
     if let Some(given) = declared.value.as_ref().filter(|given| !given.has_templates()) {
         declared.accept(given, is_output, report);
@@ -197,7 +175,7 @@ fn read_one(reader: &Reader<'_>, is_output: bool, report: &mut Report<'_>) -> Op
 }
 
 fn read_type(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Type> {
-    let name = reader.text(report)?;
+    let name = reader.node.text()?;
     let found = Type::named(&name);
     if found.is_none() {
         let meant = match name.as_str() {
@@ -219,12 +197,6 @@ fn read_type(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Type> {
 fn check_name(name: &str, place: &Place, report: &mut Report<'_>) {
     if RESERVED.contains(&name) {
         report.error_fix(place, format!("`{name}` already means something in templates"), "choose another name");
-    } else if !names::is_slug(name) {
-        report.error_fix(
-            place,
-            format!("`{}` can't be a name", crate::reader::shortened(name)),
-            "use letters, digits, `_` and `-`",
-        );
     } else if name.contains('-') || name.starts_with(|first: char| first.is_ascii_digit()) {
         report.warn(
             place,

@@ -3,20 +3,32 @@
 //! Promises: the same answer on the server and in the browser (wasm); all problems of a file at once, each located;
 //! bounded time and memory whatever the input. Never: I/O, a clock, randomness.
 //!
-//! From text to plan: `yaml` (a tree with places) → `reader` (typed values) → `file` (what the format says) → `templates`
-//! (which names are used) → [`check()`] (problems and an outline) or `compile` (feature `render`: values, texts, a [`Plan`]).
+//! From text to plan: `yaml` (a tree with places) → `models` (held against the format, which is data) → `operation` (files put together,
+//! a component with its operation) → `document` (values, names, what waits for what) → [`check()`] (problems and an outline) or `compile`
+//! (feature `render`: values, texts, a [`Plan`]).
 
+mod amounts;
+#[cfg(feature = "render")]
+mod canonical;
 mod check;
 #[cfg(feature = "render")]
 mod compile;
 mod containers;
-mod file;
+mod dag;
+mod document;
 mod globals;
+mod index;
 mod ios;
-mod jobs;
+mod matrix;
+mod models;
 pub mod names;
+mod obstacles;
+mod operation;
 mod params;
+mod patch;
 pub mod plan;
+#[cfg(feature = "render")]
+mod print;
 pub mod problems;
 mod reader;
 mod report;
@@ -24,9 +36,15 @@ mod templates;
 mod types;
 mod yaml;
 
-pub use check::{Check, Input, Outline, Step, check};
+pub use check::{Check, Input, Outline, Step, check, check_all, check_run};
 #[cfg(feature = "render")]
-pub use compile::{Compiled, compile};
+pub use compile::{Compiled, Request, Stage, Staged, compile, path_ref, stage};
 pub use globals::Globals;
+pub use matrix::{MAX_RUNS, Matrix, Sample};
+#[cfg(feature = "render")]
+pub use models::schema;
 pub use plan::Plan;
+#[cfg(feature = "render")]
+pub use print::to_yaml;
 pub use problems::{Problem, Severity, Span};
+pub use yaml::MAX_BYTES;

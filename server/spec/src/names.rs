@@ -34,6 +34,19 @@ pub fn list(names: &[&str]) -> String {
     text
 }
 
+/// All of them, however many.
+pub(crate) fn all(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// `a`, `b` or `c`.
+pub(crate) fn any(names: &[&str]) -> String {
+    match names {
+        [others @ .., last] if !others.is_empty() => format!("{} or `{last}`", all(others)),
+        _ => all(names),
+    }
+}
+
 /// Whether it is a name Polyaxon takes for components, operations, inputs and outputs.
 pub(crate) fn is_slug(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'))
@@ -47,7 +60,7 @@ pub(crate) fn is_dns_label(name: &str) -> bool {
 
 /// Without what people get wrong about case and separators.
 fn plain(name: &str) -> Vec<char> {
-    name.chars().filter(|character| !matches!(character, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    name.chars().filter(|character| !matches!(character, '_' | '-' | ' ')).map(|letter| letter.to_ascii_lowercase()).collect()
 }
 
 /// How many letters have to be changed, added, removed or swapped with their neighbour.

@@ -26,6 +26,14 @@ pub struct Span {
     pub end_line: u32,
     /// The column of the end.
     pub end_column: u32,
+    /// Which of the files that are put together: 0 is the first.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub file: u16,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde wants it")]
+const fn is_first(file: &u16) -> bool {
+    *file == 0
 }
 
 /// One thing that is wrong.

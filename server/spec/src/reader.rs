@@ -1,11 +1,9 @@
-//! Reads a tree as typed values, each with its place and path; what does not fit is reported, and reading goes on.
-//!
-//! How a kind is read: take its [`Fields`], `get` each field there is, say which are known but not carried out, `finish`.
+//! Reads a tree as typed values, each with its place and path. That fields are known and values of their shape is what
+//! [`crate::models`] looks after.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
-    names,
     report::{Place, Report},
     yaml::{Data, Entry, Node},
 };
@@ -45,28 +43,32 @@ impl<'a> Reader<'a> {
         Some(scalar.text.clone())
     }
 
-    /// A boolean.
-    pub(crate) fn boolean(&self, report: &mut Report<'_>) -> Option<bool> {
+    /// A boolean, be it written in quotes; `None` for what is none, which the tables report.
+    pub(crate) fn boolean(&self) -> Option<bool> {
         match self.node.value() {
             Value::Bool(value) => Some(value),
-            _ => self.unfit("`true` or `false`", report),
+            Value::String(text) => match text.to_ascii_lowercase().as_str() {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            },
+            _ => None,
         }
     }
 
-    /// A whole number of at least `least`.
-    pub(crate) fn whole(&self, least: u32, report: &mut Report<'_>) -> Option<u64> {
-        match self.node.value().as_u64().filter(|value| *value >= u64::from(least)) {
-            Some(value) => Some(value),
-            None => self.unfit(&format!("a whole number, {least} or more"), report),
+    /// A number, be it written in quotes; `None` for what is none, which the tables report.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self.node.value() {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+            _ => None,
         }
     }
 
-    /// A number.
-    pub(crate) fn number(&self, report: &mut Report<'_>) -> Option<f64> {
-        match self.node.value().as_f64() {
-            Some(value) => Some(value),
-            None => self.unfit("a number", report),
-        }
+    /// A whole number that is not negative, be it written in quotes; `None` for what is none, which the tables report.
+    pub(crate) fn whole(&self) -> Option<u64> {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is whole, and in what 53 bits hold")]
+        self.number().filter(|number| number.fract() == 0.0 && (0.0..9e15).contains(number)).map(|number| number as u64)
     }
 
     /// The items of a list.
@@ -76,6 +78,19 @@ impl<'a> Reader<'a> {
         };
         let reader = |(index, node)| Reader { node, place: self.place.item(index, focus(node)) };
         Some(items.iter().enumerate().map(reader).collect())
+    }
+
+    /// Calls `visit` with each item of a list.
+    pub(crate) fn each_item(&self, visit: &mut dyn FnMut(&Self)) {
+        for (index, node) in self.node.items().iter().enumerate() {
+            visit(&Reader { node, place: self.place.item(index, focus(node)) });
+        }
+    }
+
+    /// The field, unless it is absent or null.
+    pub(crate) fn get(&self, name: &str) -> Option<Reader<'a>> {
+        let entry = self.node.entry(name)?;
+        if entry.value.is_null() { None } else { Some(at_entry(&self.place, entry)) }
     }
 
     /// The items of a list that has at most `most`.
@@ -88,25 +103,12 @@ impl<'a> Reader<'a> {
         items
     }
 
-    /// A list of texts, at most a hundred.
-    pub(crate) fn texts(&self, report: &mut Report<'_>) -> Vec<String> {
-        self.few_items(100, report).iter().filter_map(|item| item.text(report)).collect()
-    }
-
-    /// The entries of a mapping.
-    pub(crate) fn entries(&self, report: &mut Report<'_>) -> Option<Vec<(&'a str, Reader<'a>)>> {
-        let Data::Map(entries) = &self.node.data else {
-            return self.mismatch("a mapping", report);
-        };
-        Some(entries.iter().map(|entry| (entry.key.as_str(), self.entry(entry))).collect())
-    }
-
-    /// The fields of a mapping.
-    pub(crate) fn fields(&self, report: &mut Report<'_>) -> Option<Fields<'a>> {
-        let Data::Map(entries) = &self.node.data else {
-            return self.mismatch("a mapping of fields", report);
-        };
-        Some(Fields { entries, place: self.place.clone(), known: Vec::new(), kept: Map::new() })
+    /// A list of texts, or one text alone.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        match self.node.items() {
+            [] => self.node.text().into_iter().collect(),
+            items => items.iter().filter_map(Node::text).collect(),
+        }
     }
 
     /// As JSON.
@@ -123,7 +125,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Says that another value is expected here.
-    fn unfit<T>(&self, expected: &str, report: &mut Report<'_>) -> Option<T> {
+    pub(crate) fn unfit<T>(&self, expected: &str, report: &mut Report<'_>) -> Option<T> {
         match &self.node.data {
             Data::Scalar(scalar) if !self.node.is_null() => {
                 report.error(&self.place, format!("must be {expected}, not `{}`", shortened(&scalar.text)));
@@ -133,93 +135,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn entry(&self, entry: &'a Entry) -> Reader<'a> {
+    /// What an entry of this mapping maps to.
+    pub(crate) fn entry(&self, entry: &'a Entry) -> Reader<'a> {
         at_entry(&self.place, entry)
-    }
-}
-
-/// The fields of one mapping, of which each is either asked for or unknown.
-#[derive(Debug)]
-pub(crate) struct Fields<'a> {
-    entries: &'a [Entry],
-    /// Where the mapping is.
-    pub(crate) place: Place,
-    known: Vec<&'static str>,
-    /// Fields that are kept as they are for the compiled operation.
-    pub(crate) kept: Map<String, Value>,
-}
-
-impl<'a> Fields<'a> {
-    /// The field, unless it is absent or null.
-    pub(crate) fn get(&mut self, name: &'static str) -> Option<Reader<'a>> {
-        self.known.push(name);
-        self.find(name)
-    }
-
-    /// The field, which has to be there.
-    pub(crate) fn required(&mut self, name: &'static str, fix: &str, report: &mut Report<'_>) -> Option<Reader<'a>> {
-        let found = self.get(name);
-        match self.entries.iter().find(|entry| entry.key == name) {
-            Some(entry) if found.is_none() => {
-                report.error_fix(&self.place.field(name, entry.key_span), format!("`{name}` has no value"), fix);
-            }
-            None => report.error_fix(&self.place, format!("`{name}` is missing"), fix),
-            Some(_) => {}
-        }
-        found
-    }
-
-    /// Whether the field is given, without asking for it.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.find(name).is_some()
-    }
-
-    /// The first of these that is given.
-    pub(crate) fn first_of(&self, names: &[&'static str]) -> Option<&'static str> {
-        names.iter().copied().find(|name| self.has(name))
-    }
-
-    /// A field of the format that would change what runs and can't be carried out yet.
-    pub(crate) fn unsupported(&mut self, name: &'static str, report: &mut Report<'_>) {
-        if let Some(field) = self.get(name) {
-            report.error_fix(&field.place, format!("`{name}` is not supported yet"), format!("remove `{name}`"));
-        }
-    }
-
-    /// A field of the format that is not carried out yet and without which the same runs; `why` says what that means.
-    pub(crate) fn ignored(&mut self, name: &'static str, why: &str, report: &mut Report<'_>) {
-        if let Some(field) = self.get(name) {
-            report.warn(&field.place, format!("`{name}` has no effect yet: {why}"), "it may stay; it is kept with the run");
-            self.kept.insert(name.to_owned(), field.value());
-        }
-    }
-
-    /// A field that belongs somewhere else.
-    pub(crate) fn misplaced(&mut self, name: &'static str, home: &str, report: &mut Report<'_>) {
-        if let Some(field) = self.get(name) {
-            report.error_fix(&field.place, format!("`{name}` does not belong here"), format!("move it to {home}"));
-        }
-    }
-
-    /// Reports every field that nobody asked for.
-    pub(crate) fn finish(self, report: &mut Report<'_>) -> Map<String, Value> {
-        for entry in self.entries.iter().filter(|entry| !self.known.contains(&entry.key.as_str())) {
-            if report.is_full() {
-                break;
-            }
-            let place = self.place.field(&entry.key, entry.key_span);
-            let message = format!("unknown field `{}`", shortened(&entry.key));
-            match names::suggestion(&entry.key, &self.known) {
-                Some(fix) => report.error_fix(&place, message, fix),
-                None => report.error(&place, message),
-            }
-        }
-        self.kept
-    }
-
-    fn find(&self, name: &str) -> Option<Reader<'a>> {
-        let entry = self.entries.iter().find(|entry| entry.key == name)?;
-        if entry.value.is_null() { None } else { Some(at_entry(&self.place, entry)) }
     }
 }
 

@@ -27,10 +27,11 @@ impl Place {
     }
 }
 
-/// The problems found so far, and the text they were found in.
+/// The problems found so far, and the texts they were found in.
 #[derive(Debug)]
 pub(crate) struct Report<'a> {
-    source: &'a str,
+    /// The files read so far; the last is the one that is being read.
+    sources: Vec<&'a str>,
     problems: Vec<Problem>,
     attempts: usize,
 }
@@ -38,7 +39,21 @@ pub(crate) struct Report<'a> {
 impl<'a> Report<'a> {
     /// None yet.
     pub(crate) fn new(source: &'a str) -> Self {
-        Self { source, problems: Vec::new(), attempts: 0 }
+        Self { sources: vec![source], problems: Vec::new(), attempts: 0 }
+    }
+
+    /// Goes on to another file.
+    pub(crate) fn open(&mut self, source: &'a str) {
+        self.sources.push(source);
+    }
+
+    /// The file that is being read.
+    pub(crate) fn file(&self) -> u16 {
+        u16::try_from(self.sources.len() - 1).unwrap_or(u16::MAX)
+    }
+
+    fn source(&self, span: Span) -> &'a str {
+        self.sources.get(usize::from(span.file)).copied().unwrap_or_default()
     }
 
     /// Whether the file can't be run.
@@ -67,12 +82,13 @@ impl<'a> Report<'a> {
         let known =
             self.problems.iter().any(|other| other.span == place.span && other.message == message && place.span.line > 0);
         if !known && self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(Problem { severity, span: place.span, path: place.path.clone(), message, fix });
+            let problem = Problem { severity, span: place.span, path: place.path.clone(), message, fix };
+            let at = self.problems.partition_point(|other| order(other) <= order(&problem));
+            self.problems.insert(at, problem);
         }
     }
 
     /// How many problems were said, those not kept included.
-    #[cfg(feature = "render")]
     pub(crate) fn count(&self) -> usize {
         self.attempts
     }
@@ -85,31 +101,37 @@ impl<'a> Report<'a> {
 
     /// The stretch of the `nth` occurrence of `needle` inside `span`, or `span` itself when it is not there word for word.
     pub(crate) fn within(&self, span: Span, needle: &str, nth: usize) -> Span {
-        let Some(start) = offset(self.source, span.line, span.column) else { return span };
-        let end = offset(self.source, span.end_line, span.end_column).unwrap_or(self.source.len());
-        let Some(text) = self.source.get(start..end.max(start)) else { return span };
+        let source = self.source(span);
+        let Some(start) = offset(source, span.line, span.column) else { return span };
+        let end = offset(source, span.end_line, span.end_column).unwrap_or(source.len());
+        let Some(text) = source.get(start..end.max(start)) else { return span };
         let Some((found, _)) = text.match_indices(needle).nth(nth) else { return span };
         let (line, column) = advance(span.line, span.column, &text[..found]);
         let (end_line, end_column) = advance(line, column, needle);
-        Span { line, column, end_line, end_column }
+        Span { line, column, end_line, end_column, ..span }
     }
 
     /// The text from here to the end of its line.
     pub(crate) fn rest_of_line(&self, span: Span) -> &'a str {
-        let start = offset(self.source, span.line, span.column).unwrap_or(self.source.len());
-        self.source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+        let source = self.source(span);
+        let start = offset(source, span.line, span.column).unwrap_or(source.len());
+        source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
     }
 
-    /// The whole line.
+    /// The whole line of the file that is being read.
     pub(crate) fn line(&self, line: u32) -> &'a str {
-        self.source.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default()
+        self.sources.last().copied().unwrap_or_default().lines().nth(line.saturating_sub(1) as usize).unwrap_or_default()
     }
 
     /// All problems, by position.
-    pub(crate) fn into_problems(mut self) -> Vec<Problem> {
-        self.problems.sort_by(|a, b| (a.span.line, a.span.column, &a.path).cmp(&(b.span.line, b.span.column, &b.path)));
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
         self.problems
     }
+}
+
+/// What problems are sorted by.
+fn order(problem: &Problem) -> (u16, u32, u32, &str) {
+    (problem.span.file, problem.span.line, problem.span.column, &problem.path)
 }
 
 /// Where a line and column, counted from 1 and in characters, are in bytes.

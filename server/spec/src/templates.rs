@@ -6,9 +6,8 @@
 mod expressions;
 mod tags;
 
-use std::collections::BTreeSet;
-
 use crate::{
+    index::Index,
     ios::Given,
     names,
     reader::{Reader, shortened},
@@ -44,7 +43,18 @@ pub(crate) const GLOBALS: [&str; 21] = [
 ];
 
 /// What Polyaxon has besides, and is not known when a run is compiled.
-const LATER_GLOBALS: [&str; 7] = ["iteration", "schedule_at", "started_at", "finished_at", "duration", "status", "condition"];
+const LATER_GLOBALS: [&str; 10] = [
+    "iteration",
+    "schedule_at",
+    "started_at",
+    "finished_at",
+    "duration",
+    "status",
+    "condition",
+    "ports",
+    "base_url",
+    "base_urls",
+];
 
 /// What `{{ params.lr.… }}` has.
 const PARAM_FIELDS: [&str; 4] = ["value", "type", "as_str", "as_arg"];
@@ -111,14 +121,8 @@ pub(crate) struct Text {
 
 impl Text {
     /// Reads a scalar.
-    pub(crate) fn read(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Self> {
-        Some(Self { text: reader.text(report)?, place: reader.place.clone() })
-    }
-
-    /// The expression, when the text is one `{{ expression }}` and nothing else.
-    #[cfg(feature = "render")]
-    pub(crate) fn sole_expression(&self) -> Option<&str> {
-        sole_expression(&self.text)
+    pub(crate) fn read(reader: &Reader<'_>) -> Option<Self> {
+        Some(Self { text: reader.node.text()?, place: reader.place.clone() })
     }
 }
 
@@ -144,15 +148,19 @@ pub(crate) struct Scope<'a> {
     pub(crate) names: Vec<&'a str>,
     /// Those that are declared further down, for a better message.
     pub(crate) later: Vec<&'a str>,
+    /// What `globals` has besides, in a run of this kind.
+    pub(crate) globals: Vec<&'static str>,
+    /// The connections that are asked for.
+    pub(crate) connections: Vec<String>,
     /// Whether `{{ params.as_args }}` as a whole text becomes several arguments.
     pub(crate) splices: bool,
 }
 
 /// What the rest of a text means for one of its tags.
 #[derive(Debug)]
-struct Around<'a> {
+struct Around {
     /// Names that other tags make.
-    locals: BTreeSet<&'a str>,
+    locals: Index,
     /// The text is one tag that becomes several arguments.
     is_spliced: bool,
     /// A list may be made a text: there is a filter or a loop.
@@ -175,7 +183,7 @@ impl Scope<'_> {
             }
         };
         let around = Around {
-            locals: tags.iter().flat_map(expressions::locals).collect(),
+            locals: Index::of(tags.iter().flat_map(expressions::locals)),
             is_spliced: self.splices && sole_expression(text) == Some("params.as_args"),
             may_join: text.contains('|') || text.contains("{%"),
         };
@@ -206,12 +214,12 @@ impl Scope<'_> {
         }
     }
 
-    fn complaint(&self, usage: &Use<'_>, around: &Around<'_>) -> Option<(String, Option<String>)> {
+    fn complaint(&self, usage: &Use<'_>, around: &Around) -> Option<(String, Option<String>)> {
         match usage {
             Use::Filter(name) if !FILTERS.contains(name) || *name == "urlencode" => {
                 Some((format!("there is no filter `{}`", shortened(name)), names::suggestion(name, &FILTERS)))
             }
-            Use::Function(name) if !["range", "dict", "namespace"].contains(name) && !around.locals.contains(name) => Some((
+            Use::Function(name) if !["range", "dict", "namespace"].contains(name) && !around.locals.has(name) => Some((
                 format!("there is no function `{}`", shortened(name)),
                 Some("functions: `range`, `dict`, `namespace`".to_owned()),
             )),
@@ -225,15 +233,15 @@ impl Scope<'_> {
         }
     }
 
-    fn name_complaint(&self, path: &[&str], around: &Around<'_>) -> Option<(String, Option<String>)> {
+    fn name_complaint(&self, path: &[&str], around: &Around) -> Option<(String, Option<String>)> {
         let (root, rest) = path.split_first()?;
-        if around.locals.contains(root) || self.names.contains(root) {
+        if around.locals.has(root) || self.names.contains(root) {
             return None;
         }
         match *root {
             "globals" => match rest.first() {
                 None => None,
-                Some(name) if GLOBALS.contains(name) => None,
+                Some(name) if GLOBALS.contains(name) || self.globals.contains(name) => None,
                 Some(name) if LATER_GLOBALS.contains(name) => Some((
                     format!("`globals.{name}` is not known before the run starts"),
                     Some("let the program find it out".to_owned()),
@@ -241,9 +249,13 @@ impl Scope<'_> {
                 Some(name) => Some((format!("`globals` has no `{}`", shortened(name)), names::suggestion(name, &GLOBALS))),
             },
             "params" => self.param_complaint(rest, around),
-            "connections" | "init" => {
-                Some((format!("`{root}` is not supported in templates yet"), Some("write the value out".to_owned())))
-            }
+            "connections" | "init" => match rest.first() {
+                Some(name) if self.connections.iter().all(|known| known != name) => Some((
+                    format!("the run does not ask for a connection `{}`", shortened(name)),
+                    Some("add it to `run.connections`, or to an item of `run.init`".to_owned()),
+                )),
+                _ => None,
+            },
             _ if self.later.contains(root) => {
                 Some((format!("`{root}` is declared further down"), Some("declare it above where it is used".to_owned())))
             }
@@ -259,7 +271,7 @@ impl Scope<'_> {
         }
     }
 
-    fn param_complaint(&self, rest: &[&str], around: &Around<'_>) -> Option<(String, Option<String>)> {
+    fn param_complaint(&self, rest: &[&str], around: &Around) -> Option<(String, Option<String>)> {
         match rest {
             ["as_args", ..] if around.is_spliced => None,
             ["as_args", ..] => (!around.may_join).then(|| {

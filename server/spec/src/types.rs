@@ -1,6 +1,6 @@
 //! The types of inputs and outputs, and which values belong to them.
 
-mod dates;
+pub(crate) mod dates;
 mod mappings;
 mod texts;
 
@@ -13,6 +13,9 @@ use crate::{
     report::Report,
     yaml::{self, Data, Node},
 };
+
+pub(crate) use dates::is_datetime;
+pub(crate) use texts::is_uuid;
 
 /// A type of the format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +83,17 @@ impl Type {
         ("file", File),
         ("tensorboard", Tensorboard),
     ];
+
+    /// Their names.
+    pub(crate) const NAMES: [&'static str; 26] = {
+        let mut names = [""; 26];
+        let mut index = 0;
+        while index < names.len() {
+            names[index] = Self::ALL[index].0;
+            index += 1;
+        }
+        names
+    };
 
     /// The type of this name.
     pub(crate) fn named(name: &str) -> Option<Self> {

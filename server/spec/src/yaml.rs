@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The longest file that is read, in bytes.
-const MAX_BYTES: usize = 1 << 20;
+pub const MAX_BYTES: usize = 1 << 20;
 
 /// One node of the tree.
 #[derive(Debug, Clone)]
@@ -92,6 +92,21 @@ impl Node {
         Self { span, data }
     }
 
+    /// A mapping without entries.
+    pub(crate) fn empty(span: Span) -> Self {
+        Self { span, data: Data::Map(Vec::new()) }
+    }
+
+    /// Something already reported.
+    pub(crate) fn bad() -> Self {
+        Self { span: Span::default(), data: Data::Bad }
+    }
+
+    /// A text, whatever it looks like.
+    pub(crate) fn of_text(text: impl Into<String>, span: Span) -> Self {
+        Self { span, data: Data::Scalar(Scalar { text: text.into(), plain: false }) }
+    }
+
     /// A text that may turn out to be a number, a boolean or null.
     pub(crate) fn plain(text: &str) -> Self {
         Self { span: Span::default(), data: Data::Scalar(Scalar { text: text.to_owned(), plain: true }) }
@@ -107,6 +122,72 @@ impl Node {
             }
             Data::Bad => Value::Null,
         }
+    }
+
+    /// The scalar as it was written; `None` for null and for what is no scalar.
+    pub(crate) fn text(&self) -> Option<String> {
+        match &self.data {
+            Data::Scalar(scalar) if !self.is_null() => Some(scalar.text.clone()),
+            _ => None,
+        }
+    }
+
+    /// The entries of a mapping; none of anything else.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        match &self.data {
+            Data::Map(entries) => entries,
+            _ => &[],
+        }
+    }
+
+    /// The items of a list; none of anything else.
+    pub(crate) fn items(&self) -> &[Self] {
+        match &self.data {
+            Data::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The entry of this key, be it null.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries().iter().find(|entry| entry.key == key)
+    }
+
+    /// What this key maps to, unless that is null.
+    pub(crate) fn get(&self, key: &str) -> Option<&Self> {
+        self.entry(key).map(|entry| &entry.value).filter(|value| !value.is_null())
+    }
+
+    /// Puts an entry in place of the one of its key, or at the end. Only a mapping has entries.
+    pub(crate) fn put(&mut self, entry: Entry) {
+        let Data::Map(entries) = &mut self.data else { return };
+        match entries.iter_mut().find(|other| other.key == entry.key) {
+            Some(other) => *other = entry,
+            None => entries.push(entry),
+        }
+    }
+
+    /// Puts a value under this key; the key stands where the value does.
+    pub(crate) fn set(&mut self, key: &str, value: Self) {
+        self.put(Entry { key: key.to_owned(), key_span: value.span, value });
+    }
+
+    /// Takes the entry of this key out.
+    pub(crate) fn take(&mut self, key: &str) -> Option<Entry> {
+        let Data::Map(entries) = &mut self.data else { return None };
+        let index = entries.iter().position(|entry| entry.key == key)?;
+        Some(entries.remove(index))
+    }
+
+    /// What this key maps to, to change it.
+    pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Self> {
+        let Data::Map(entries) = &mut self.data else { return None };
+        entries.iter_mut().find(|entry| entry.key == key).map(|entry| &mut entry.value)
+    }
+
+    /// Whether it is only known once templates are rendered.
+    pub(crate) fn is_template(&self) -> bool {
+        matches!(&self.data, Data::Scalar(scalar) if crate::templates::has_tags(&scalar.text))
     }
 
     /// Whether it says nothing: `key:` with nothing behind it, or `null`.
@@ -129,9 +210,16 @@ impl Node {
     }
 }
 
+/// Whether an unquoted text is read as something that people may not expect.
+#[cfg(feature = "render")]
+pub(crate) fn is_surprising(text: &str) -> bool {
+    scalars::surprise(text).is_some()
+}
+
 /// The file's one document; `None` when it can't be read, which is then reported.
 pub(crate) fn load(content: &str, report: &mut Report<'_>) -> Option<Node> {
-    let start = Place { span: Span { line: 1, column: 1, end_line: 1, end_column: 1 }, path: String::new() };
+    let start =
+        Place { span: Span { line: 1, column: 1, end_line: 1, end_column: 1, file: report.file() }, path: String::new() };
     if content.len() > MAX_BYTES {
         report.error_fix(
             &start,
@@ -149,7 +237,7 @@ pub(crate) fn load(content: &str, report: &mut Report<'_>) -> Option<Node> {
     let mut parser = Parser::new_from_str(content);
     while let Some(event) = parser.next_event() {
         let proceed = match event {
-            Ok((event, span)) => builder.take(event, builder::span_of(span), report),
+            Ok((event, span)) => builder.take(event, Span { file: report.file(), ..builder::span_of(span) }, report),
             Err(error) => {
                 mistakes::report(&error, report);
                 false

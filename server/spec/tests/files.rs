@@ -1,11 +1,19 @@
-//! Good files: what the browser is told of them, and what a cluster is given.
+//! Good files, every kind and field among them: what becomes of each at every stage.
+//!
+//! A file's first lines may say how it is compiled: `# -P lr=0.1` gives a value, `# with presets/queue` puts files over it,
+//! `# ours: …` says why Polyaxon's client is not asked about it.
 #![cfg(feature = "render")]
+#![expect(clippy::unwrap_used, reason = "a test without its data can only fail")]
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use insta::{assert_json_snapshot, glob};
-use serde_json::json;
-use spec::{Globals, check, compile};
+use insta::{assert_snapshot, glob};
+use spec::{Globals, Problem, Request, Stage, check_all, stage, to_yaml};
 
 fn globals() -> Globals {
     Globals {
@@ -14,29 +22,78 @@ fn globals() -> Globals {
         username: "ada".into(),
         uuid: "0197c2a4-5b6e-7d8f-9a0b-1c2d3e4f5a6b".into(),
         context_path: "/run".into(),
+        artifacts_path: "/run/artifacts".into(),
         run_outputs_path: "/run/outputs".into(),
         ..Globals::default()
     }
 }
 
+/// A file, what is put over it, and the values it is given.
+struct Case {
+    files: Vec<String>,
+    params: BTreeMap<String, String>,
+}
+
+impl Case {
+    fn read(path: &Path, root: &Path) -> Self {
+        let content = fs::read_to_string(path).unwrap();
+        let mut files = Vec::new();
+        let mut params = BTreeMap::new();
+        for line in content.lines().map_while(|line| line.strip_prefix("# ")) {
+            if let Some(presets) = line.strip_prefix("with ") {
+                let preset = |name| fs::read_to_string(root.join(format!("{name}.yaml"))).unwrap();
+                files.extend(presets.split(' ').map(preset));
+            }
+            for given in line.split("-P ").skip(1) {
+                let (name, value) = given.trim().split_once('=').unwrap();
+                params.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        files.insert(0, content);
+        Self { files, params }
+    }
+}
+
+fn lines_of(problems: &[Problem]) -> String {
+    problems.iter().fold(String::new(), |mut text, problem| {
+        writeln!(text, "{problem}").unwrap();
+        text
+    })
+}
+
 #[test]
 fn good_files() {
-    glob!("files/*.yaml", |path| {
-        let content = std::fs::read_to_string(path).unwrap();
-        let name = path.file_stem().unwrap().to_str().unwrap();
-        let checked = check(&content);
-        assert!(!checked.has_errors(), "{name}: {:#?}", checked.problems);
-        let params = match name {
-            "component" => BTreeMap::from([("epochs".to_owned(), "5".to_owned()), ("layers".to_owned(), "1, 2".to_owned())]),
-            _ => BTreeMap::new(),
-        };
-        let compiled = compile(&content, &params, &globals()).unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
-        let warnings: Vec<String> = compiled.warnings.iter().map(ToString::to_string).collect();
-        assert_json_snapshot!(json!({
-            "outline": checked.outline,
-            "plan": compiled.plan,
-            "operation": compiled.operation,
-            "warnings": warnings,
-        }));
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    let mut count = 0;
+    glob!("files/**/*.{yaml,json}", |path| {
+        count += 1;
+        let case = Case::read(path, &root);
+        let files: Vec<&str> = case.files.iter().map(String::as_str).collect();
+        let checked = check_all(&files);
+        assert!(!checked.has_errors(), "{}: {}", path.display(), lines_of(&checked.problems));
+        let mut text = String::new();
+        if !checked.problems.is_empty() {
+            write!(text, "── warnings\n{}", lines_of(&checked.problems)).unwrap();
+        }
+        let globals = globals();
+        let request = Request { files: &files, component: None, params: &case.params, globals: &globals };
+        let all = [
+            ("parsed", Stage::Parsed),
+            ("operation", Stage::Operation),
+            ("compiled", Stage::Compiled),
+            ("resolved", Stage::Resolved),
+        ];
+        let mut before = String::new();
+        for (name, which) in all {
+            let made = match stage(&request, which) {
+                Ok(staged) => to_yaml(&staged.operation),
+                Err(problems) => format!("not to be had: {}", lines_of(&problems)),
+            };
+            let shown = if made == before { "the same\n" } else { &made };
+            write!(text, "── {name}\n{shown}").unwrap();
+            before = made;
+        }
+        assert_snapshot!(text);
     });
+    assert!(count >= 150, "{count} files");
 }

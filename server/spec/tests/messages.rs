@@ -1,7 +1,10 @@
 //! Bad files: each problem is located, says what is wrong and what to do.
+#![cfg(feature = "render")]
+
+use std::{collections::BTreeMap, path::PathBuf};
 
 use insta::assert_snapshot;
-use spec::{Problem, Severity, check};
+use spec::{Check, Globals, Problem, Request, Severity, Stage, check, check_run, stage};
 
 /// A job whose container is written by the case.
 fn job(container: &str) -> String {
@@ -15,6 +18,11 @@ fn component(inputs: &str, args: &str) -> String {
 
 /// The text with its line numbers, then what is said of it.
 fn shown<'a>(cases: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    shown_of(cases, check_run)
+}
+
+/// The same of another check.
+fn shown_of<'a>(cases: impl IntoIterator<Item = (&'a str, String)>, check: fn(&str) -> Check) -> String {
     let mut lines = Vec::new();
     for (name, content) in cases {
         lines.push(format!("── {name}"));
@@ -81,7 +89,7 @@ fn an_alias_bomb_is_refused() {
         let aliases = vec![format!("*{of}"); 10].join(", ");
         bomb.push(format!("{name}: &{name} [{aliases}]"));
     }
-    let problems = check(&bomb.join("\n")).problems;
+    let problems = check_run(&bomb.join("\n")).problems;
     assert_eq!(problems.len(), 1, "{problems:#?}");
     assert!(problems[0].message.starts_with("the file is too big"), "{}", problems[0]);
 }
@@ -258,6 +266,290 @@ fn templates() {
     assert_snapshot!(text);
 }
 
+/// An operation with this matrix, over a component with inputs `a` and `b`.
+fn matrix(matrix: &str) -> String {
+    format!(
+        "matrix: {matrix}\ncomponent:\n  inputs: [{{name: a, type: float}}, {{name: b, type: float, value: 1}}]\n  run: {{kind: job, container: {{image: x}}}}\n"
+    )
+}
+
+#[test]
+fn matrices() {
+    let grid = |values: &str| matrix(&format!("{{kind: grid, params: {{a: {values}}}}}"));
+    let random = |values: &str| matrix(&format!("{{kind: random, numRuns: 3, params: {{a: {values}}}}}"));
+    let text = shown_of(
+        [
+            ("no kind", matrix("{params: {a: {kind: choice, value: [1]}}}")),
+            ("misspelt kind", matrix("{kind: gird, params: {a: {kind: choice, value: [1]}}}")),
+            ("no params", matrix("{kind: grid}")),
+            ("empty params", matrix("{kind: grid, params: {}}")),
+            ("a field of another kind", matrix("{kind: grid, seed: 3, params: {a: {kind: choice, value: [1]}}}")),
+            ("no values", grid("{kind: choice, value: []}")),
+            ("a choice that is no list", grid("{kind: choice, value: 3}")),
+            ("misspelt distribution", grid("{kind: choise, value: [1]}")),
+            ("a distribution without a kind", grid("{value: [1]}")),
+            ("a distribution without a value", grid("{kind: choice}")),
+            ("a list alone", grid("[1, 2]")),
+            ("what no grid can go through", grid("{kind: uniform, value: [0, 1]}")),
+            ("a range that leads nowhere", grid("{kind: range, value: [0, 10, -1]}")),
+            ("a range without a step", grid("{kind: range, value: [0, 10]}")),
+            ("a step of zero", grid("{kind: range, value: {start: 0, stop: 1, step: 0}}")),
+            ("a misspelt part", grid("{kind: range, value: {start: 0, end: 1, step: 1}}")),
+            ("a part that is no number", grid("{kind: linspace, value: {start: zero, stop: 1, num: 3}}")),
+            ("half a value", grid("{kind: linspace, value: [0, 1, 2.5]}")),
+            ("too many values", grid("{kind: range, value: [0, 100000000, 1]}")),
+            ("a space over zero", grid("{kind: geomspace, value: [-1, 1, 3]}")),
+            ("a date that is none", grid("{kind: daterange, value: [2026-02-30, 2026-03-30, 1]}")),
+            ("a time without a step", grid("{kind: datetimerange, value: [2026-01-01, 2026-01-02, soon]}")),
+            (
+                "a grid too large",
+                matrix(
+                    "{kind: grid, params: {a: {kind: range, value: [0, 1000000, 1]}, b: {kind: range, value: [0, 1000000, 1]}}}",
+                ),
+            ),
+            ("probabilities", random("{kind: pchoice, value: [[x, 0.5], [y, 0.6]]}")),
+            ("no probabilities", random("{kind: pchoice, value: [x, y]}")),
+            ("the wrong way round", random("{kind: uniform, value: [1, 0]}")),
+            ("no quantum", random("{kind: quniform, value: [0, 1]}")),
+            ("a quantum of zero", random("{kind: quniform, value: {low: 0, high: 1, q: 0}}")),
+            ("a negative scale", random("{kind: normal, value: {loc: 0, scale: -1}}")),
+            ("no number of runs", matrix("{kind: random, params: {a: {kind: uniform, value: [0, 1]}}}")),
+            ("no runs", matrix("{kind: random, numRuns: 0, params: {a: {kind: uniform, value: [0, 1]}}}")),
+            ("no mapping", matrix("{kind: mapping, values: []}")),
+            ("a mapping of lists", matrix("{kind: mapping, values: [[1]]}")),
+            ("an input nobody declares", matrix("{kind: mapping, values: [{a: 1, bb: 2}]}")),
+            ("hyperband", matrix("{kind: hyperband, maxIterations: 9, params: {a: {kind: uniform, value: [0, 1]}}}")),
+            (
+                "a metric that gets better sideways",
+                matrix(
+                    "{kind: tpe, numRuns: 3, metric: {name: m, optimization: maximise}, params: {a: {kind: uniform, value: [0, 1]}}}",
+                ),
+            ),
+            (
+                "early stopping",
+                matrix(
+                    "{kind: mapping, values: [{a: 1}], earlyStopping: [{kind: failure}, {kind: failure_early_stopping}, {kind: metric_early_stopping, metric: m, value: 1, optimization: minimize, policy: {kind: mean}}]}",
+                ),
+            ),
+        ],
+        check,
+    );
+    assert_snapshot!(text);
+}
+
+/// A DAG of these operations.
+fn dag(operations: &str) -> String {
+    format!("inputs: [{{name: lr, type: float, value: 1}}]\nrun:\n  kind: dag\n  operations:\n{operations}")
+}
+
+#[test]
+fn dags() {
+    let op = |name: &str, rest: &str| {
+        format!("    - {{name: {name}, {rest}component: {{run: {{kind: job, container: {{image: x}}}}}}}}\n")
+    };
+    let with = |name: &str, params: &str, component: &str| {
+        format!(
+            "    - {{name: {name}, params: {{{params}}}, component: {{{component}, run: {{kind: job, container: {{image: x}}}}}}}}\n"
+        )
+    };
+    let text = shown_of(
+        [
+            ("no operations", "run: {kind: dag}\n".to_owned()),
+            ("none of them", "run: {kind: dag, operations: []}\n".to_owned()),
+            ("no name", dag("    - {component: {run: {kind: job, container: {image: x}}}}\n")),
+            ("the same name", dag(&(op("a", "") + &op("a", "")))),
+            ("an unknown dependency", dag(&(op("first", "") + &op("second", "dependencies: [frist], ")))),
+            ("itself", dag(&op("a", "dependencies: [a], "))),
+            (
+                "a circle",
+                dag(&(op("a", "dependencies: [c], ") + &op("b", "dependencies: [a], ") + &op("c", "dependencies: [b], "))),
+            ),
+            (
+                "behind a circle",
+                dag(&(op("a", "dependencies: [b], ") + &op("b", "dependencies: [a], ") + &op("c", "dependencies: [b], "))),
+            ),
+            (
+                "before and behind circles",
+                dag(&(op("x", "dependencies: [a, p], ")
+                    + &op("a", "dependencies: [b], ")
+                    + &op("b", "dependencies: [a], ")
+                    + &op("p", "dependencies: [q], ")
+                    + &op("q", "dependencies: [p], "))),
+            ),
+            (
+                "an unknown component",
+                dag("    - {name: a, dagRef: trian}\n  components: [{name: train, run: {kind: job, container: {image: x}}}]\n"),
+            ),
+            (
+                "components without names",
+                dag(
+                    "    - {name: a, dagRef: t}\n  components: [{run: {kind: job, container: {image: x}}}, {name: t, run: {kind: job, container: {image: x}}}, {name: t, run: {kind: job, container: {image: x}}}]\n",
+                ),
+            ),
+            (
+                "a mistake in a component",
+                dag(
+                    "    - {name: a, dagRef: t}\n    - {name: b, dagRef: t}\n  components: [{name: t, run: {kind: job, container: {imaeg: x}}}]\n",
+                ),
+            ),
+            ("a missing value", dag(&with("a", "", "inputs: [{name: n, type: int}]"))),
+            ("a value of another type", dag(&with("a", "n: many", "inputs: [{name: n, type: int}]"))),
+            (
+                "an input of the DAG that is none",
+                dag(&with("a", "n: {ref: dag, value: inputs.rl}", "inputs: [{name: n, type: float}]")),
+            ),
+            (
+                "an output that is none",
+                dag(&(with("a", "", "outputs: [{name: loss, type: float}]")
+                    + &with("b", "n: {ref: ops.a, value: outputs.los}", "inputs: [{name: n, type: float}]"))),
+            ),
+            (
+                "types that do not go together",
+                dag(&(with("a", "", "outputs: [{name: loss, type: float}]")
+                    + &with("b", "n: {ref: ops.a, value: outputs.loss}", "inputs: [{name: n, type: bool}]"))),
+            ),
+            (
+                "an operation that is none",
+                dag(&with("b", "n: {ref: ops.aa, value: outputs.loss}", "inputs: [{name: n, type: bool}]")),
+            ),
+            (
+                "references to nothing",
+                dag(&with(
+                    "b",
+                    "n: {ref: jobs.a, value: outputs.loss}, m: {ref: runs.7, value: outputs.loss}, o: {ref: dag}, p: {ref: dag, value: outputs.a.b}",
+                    "inputs: [{name: n}, {name: m}, {name: o}, {name: p}]",
+                )),
+            ),
+            ("a schedule inside", dag(&op("a", "schedule: {kind: cron, cron: '* * * * *'}, "))),
+            ("templates", dag("    - {name: a, component: {run: {kind: job, container: {image: x, args: ['{{ lr }}']}}}}\n")),
+            ("a trigger", dag(&op("a", "trigger: all_good, "))),
+        ],
+        check,
+    );
+    assert_snapshot!(text);
+}
+
+#[test]
+fn kinds_and_what_is_around_them() {
+    let run = |run: &str| format!("run: {run}\n");
+    let job = |head: &str| format!("{head}\nrun: {{kind: job, container: {{image: x}}}}\n");
+    let text = shown_of(
+        [
+            ("a role of another kind", run("{kind: tfjob, master: {replicas: 1}}")),
+            ("a misspelt role", run("{kind: pytorchjob, workers: {replicas: 1}}")),
+            ("replicas", run("{kind: tfjob, worker: {replicas: two, container: {image: x}}}")),
+            ("negative replicas", run("{kind: mpijob, worker: {replicas: -1, container: {image: x}}}")),
+            ("a policy", run("{kind: tfjob, cleanPodPolicy: Some}")),
+            ("a container that says nothing", run("{kind: tfjob, chief: {container: {name: a}}}")),
+            ("two containers of one name", run("{kind: tfjob, chief: {container: {name: a, image: x}, sidecars: [{name: a, image: y}]}}")),
+            ("ports in words", run("{kind: service, ports: [http], container: {image: x}}")),
+            ("ports alone", run("{kind: service, ports: 80, container: {image: x}}")),
+            ("Spark without a language", run("{kind: sparkjob, mainClass: a.B}")),
+            ("Spark in another", run("{kind: sparkjob, type: Go}")),
+            ("Ray's workers as a list", run("{kind: rayjob, workers: [{replicas: 1}]}")),
+            ("a field of a service in a job", run("{kind: job, ports: [80], container: {image: x}}")),
+            ("a container's field in the environment", run("{kind: job, environment: {resources: {limits: {cpu: 1}}}, container: {image: x}}")),
+            ("amounts", run("{kind: job, container: {image: x, resources: {limits: {memory: 2GB, cpu: lots}}}}")),
+            ("labels", run("{kind: job, environment: {labels: [a]}, container: {image: x}}")),
+            ("a policy of the pod", run("{kind: job, environment: {restartPolicy: Sometimes}, container: {image: x}}")),
+            ("two things to fetch", run("{kind: job, init: [{git: {url: u}, file: {content: c}}], container: {image: x}}")),
+            ("a file without content", run("{kind: job, init: [{file: {filename: a}}], container: {image: x}}")),
+            ("a Dockerfile without an image", run("{kind: job, init: [{dockerfile: {run: [ls]}}], container: {image: x}}")),
+            ("a volume without a name", run("{kind: job, volumes: [{emptyDir: {}}], container: {image: x, volumeMounts: [{name: a}]}}")),
+            ("a template where none can be", run("{kind: '{{ k }}', container: {image: x}}")),
+            ("schedules", job("schedule: {kind: corn, cron: '* * * * *'}")),
+            ("an interval", job("schedule: {kind: interval, frequency: often}")),
+            ("a time", job("schedule: {kind: datetime, startAt: tomorrow}")),
+            ("events", job("events: [{kinds: [run_status_dead], ref: runs.a}, {ref: a}]")),
+            ("a join", job("joins: [{params: {a: {value: globals.uuid}}}]")),
+            ("a cache", job("cache: {ttl: -1, sections: [container]}")),
+            ("plugins", job("plugins: {collectLogs: always, colectArtifacts: true}")),
+            ("a hook", job("hooks: [{trigger: done}]")),
+            ("a build", job("build: {patchStrategy: merge}")),
+            ("names", job("name: a name with blanks")),
+            ("two sources", "kind: operation\nhubRef: a\npathRef: b\n".to_owned()),
+            ("a component with a component", "kind: component\ncomponent: {run: {kind: job, container: {image: x}}}\n".to_owned()),
+            ("a patch of nothing", "runPatch: {container: {image: y}}\n".to_owned()),
+            ("a patch that does not fit", "runPatch: {contianer: {image: y}, ports: [80]}\ncomponent: {run: {kind: job, container: {image: x}}}\n".to_owned()),
+            ("shortcuts of resources", "container: {image: x}\nresources: {cpu: 2..1, ram: 1Gi, nvidia.com/gpu: 1, memory: much}\n".to_owned()),
+            ("a regular expression", "inputs: [{name: a, type: str, validation: {regex: 'a('}}]\nrun: {kind: job, container: {image: x}}\n".to_owned()),
+            ("what does not match one", "inputs: [{name: a, type: str, value: b, validation: {regex: '^a'}}]\nrun: {kind: job, container: {image: x}}\n".to_owned()),
+            ("a connection nobody asks for", "run: {kind: job, container: {image: x, args: ['{{ connections[\"s\"].bucket }}']}}\n".to_owned()),
+        ],
+        check,
+    );
+    assert_snapshot!(text);
+}
+
+#[test]
+fn values_and_presets() {
+    let params = |given: &[(&str, &str)]| {
+        given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect::<BTreeMap<_, _>>()
+    };
+    let said = |files: &[&str], given: &[(&str, &str)]| {
+        let (params, globals) = (params(given), Globals::default());
+        let request = Request { files, component: None, params: &params, globals: &globals };
+        match stage(&request, Stage::Resolved) {
+            Ok(_) => "nothing is wrong".to_owned(),
+            Err(problems) => problems
+                .iter()
+                .map(|problem| format!("{}: {}", problem.span.file, line_of(problem)))
+                .collect::<Vec<_>>()
+                .join("\n"),
+        }
+    };
+    let file = "inputs: [{name: n, type: int, validation: {ge: 1}}, {name: s, type: str, isOptional: true}]\nrun: {kind: job, container: {image: 'x:{{ s.a }}'}}\n";
+    let shown = [
+        ("nothing given", said(&[file], &[])),
+        ("not of its type", said(&[file], &[("n", "many")])),
+        ("not allowed", said(&[file], &[("n", "0")])),
+        ("unknown", said(&[file], &[("n", "1"), ("m", "2")])),
+        ("a template", said(&[file], &[("n", "{{ whatever }}")])),
+        ("a mistake in a preset", said(&[file, "isPreset: true\nqueu: a\n"], &[("n", "1")])),
+        ("a preset that is none", said(&[file, "- a\n"], &[("n", "1")])),
+        ("a preset over nothing", said(&["isPreset: true\nqueue: a\n"], &[])),
+        ("a component that is not at hand", said(&["hubRef: a:1\n"], &[])),
+        (
+            "a value of another run",
+            said(
+                &[
+                    "params: {n: {ref: runs.0197c2a45b6e7d8f9a0b1c2d3e4f5a6b, value: outputs.n}}\ncomponent:\n  inputs: [{name: n, type: int}]\n  run: {kind: job, container: {image: 'x:{{ n }}'}}\n",
+                ],
+                &[],
+            ),
+        ),
+        (
+            "what a template makes",
+            said(
+                &[
+                    "inputs: [{name: r, type: str, value: two}]\nrun: {kind: tfjob, worker: {replicas: '{{ r }}', container: {image: x}}}\n",
+                ],
+                &[],
+            ),
+        ),
+    ];
+    let text = shown.map(|(name, said)| format!("── {name}\n{said}\n")).join("\n");
+    assert_snapshot!(text);
+}
+
+#[test]
+fn there_are_many_messages() {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots");
+    let mut messages = std::collections::BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.file_name().unwrap().to_str().unwrap().starts_with("messages__") {
+            let text = std::fs::read_to_string(path).unwrap();
+            messages.extend(
+                text.lines()
+                    .filter(|line| line.contains("error: "))
+                    .filter_map(|line| line.split(": ").nth(3).map(str::to_owned)),
+            );
+        }
+    }
+    assert!(messages.len() >= 150, "{}", messages.len());
+}
+
 #[test]
 fn five_mistakes_are_five_problems() {
     let content = "\
@@ -275,7 +567,7 @@ run:
     command: [python, train.py]
     args: [\"--lr={{ learning_rate }}\"]
 ";
-    let problems = check(content).problems;
+    let problems = check_run(content).problems;
     let found: Vec<(u32, &str)> = problems.iter().map(|problem| (problem.span.line, problem.path.as_str())).collect();
     assert_eq!(
         found,

@@ -1,18 +1,28 @@
 //! Whatever is typed: an answer, in time, and problems that point into the text.
+#![expect(clippy::unwrap_used, reason = "a test without its data can only fail")]
 
-use std::time::{Duration, Instant};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use proptest::prelude::*;
-use spec::check;
+use spec::check_run;
 
-const FILES: [&str; 6] = [
-    include_str!("files/anchors.yaml"),
-    include_str!("files/component.yaml"),
-    include_str!("files/kept.yaml"),
-    include_str!("files/minimal.yaml"),
-    include_str!("files/operation.yaml"),
-    include_str!("files/shortcuts.yaml"),
-];
+/// Every file of the tests.
+fn files() -> Vec<String> {
+    fn gather(folder: &Path, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() { gather(&path, found) } else { found.push(fs::read_to_string(path).unwrap()) }
+        }
+    }
+    let mut found = Vec::new();
+    gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files"), &mut found);
+    found.sort();
+    found
+}
 
 /// What changes the meaning of YAML and of templates.
 const PIECES: &[&str] = &[
@@ -58,7 +68,7 @@ const PIECES: &[&str] = &[
 
 fn answer(content: &str) {
     let began = Instant::now();
-    let checked = check(content);
+    let checked = check_run(content);
     let lines = u32::try_from(content.split(['\n', '\r']).count()).map_or(u32::MAX, |lines| lines + 1);
     for problem in &checked.problems {
         assert!((1..=lines).contains(&problem.span.line), "{problem} in {content:?}");
@@ -73,13 +83,30 @@ fn answer(content: &str) {
         Ok(_) => assert!(!checked.has_errors(), "compiled in spite of {:?}: {content:?}", checked.problems),
         Err(problems) => assert_ne!(problems, []),
     }
+    #[cfg(feature = "render")]
+    stages(content);
     assert!(began.elapsed() < Duration::from_secs(5), "{:?} for {content:?}", began.elapsed());
+}
+
+/// A file over itself, at every stage.
+#[cfg(feature = "render")]
+fn stages(content: &str) {
+    let (params, globals) = (std::collections::BTreeMap::new(), spec::Globals::default());
+    for files in [&[content][..], &[content, content][..]] {
+        let request = spec::Request { files, component: None, params: &params, globals: &globals };
+        for stage in [spec::Stage::Parsed, spec::Stage::Operation, spec::Stage::Compiled, spec::Stage::Resolved] {
+            match spec::stage(&request, stage) {
+                Ok(staged) => assert_ne!(spec::to_yaml(&staged.operation), ""),
+                Err(problems) => assert_ne!(problems, []),
+            }
+        }
+    }
 }
 
 /// One of the files, cut somewhere and something put in.
 fn mutated() -> impl Strategy<Value = String> {
     let edit = (any::<prop::sample::Index>(), 0..12_usize, prop::sample::select(PIECES));
-    (prop::sample::select(&FILES[..]), prop::collection::vec(edit, 1..6)).prop_map(|(file, edits)| {
+    (prop::sample::select(files()), prop::collection::vec(edit, 1..6)).prop_map(|(file, edits)| {
         let mut characters: Vec<char> = file.chars().collect();
         for (at, removed, piece) in edits {
             let at = at.index(characters.len() + 1);
@@ -109,6 +136,10 @@ proptest! {
     }
 }
 
+fn numbered(count: usize, item: impl Fn(usize) -> String) -> String {
+    (0..count).map(item).collect()
+}
+
 #[test]
 fn on_big_files() {
     let job = "\nrun: {kind: job, container: {command: [ls]}}\n";
@@ -122,6 +153,26 @@ fn on_big_files() {
         format!("inputs: [{}]{job}", many("{name: a, type: imt},")),
         format!("params: {{{}}}{job}", (0..40_000).map(|index| format!("p{index}: 1")).collect::<Vec<_>>().join(",")),
         format!("cmd: \"{}\"", many("{{ nothing }}")),
+        format!(
+            "run: {{kind: dag, operations: [{}]}}",
+            many("{name: a, component: {run: {kind: job, container: {image: x}}}},")
+        ),
+        format!(
+            "run: {{kind: dag, operations: [{}]}}",
+            numbered(20_000, |index| format!("{{name: a{index}, dependencies: [a{}]}},", index + 1))
+        ),
+        format!(
+            "matrix: {{kind: grid, params: {{{}}}}}{job}",
+            numbered(20_000, |index| format!("p{index}: {{kind: choice, value: [1]}},"))
+        ),
+        format!("matrix: {{kind: mapping, values: [{}]}}{job}", many("{a: 1},")),
+        format!("container: {{image: x}}\nresources: {{{}}}", numbered(40_000, |index| format!("a/{index}: 1,"))),
+        format!("run: {{kind: job, container: {{image: x}}, sidecars: [{}]}}", many("{image: x},")),
+        format!(
+            "run: {{kind: job, connections: [{}], container: {{image: x, args: [{}]}}}}",
+            "a,".repeat(20_000),
+            "'{{ connections.b }}',".repeat(20_000)
+        ),
         format!("cmd: \"{}\"", many("{% set a = b %}")),
         format!("cmd: \"{{% raw %}}{}\"", many("{{ {%")),
         format!("cmd: \"{{% raw %}}{}\"", many("endraw %}")),
@@ -137,7 +188,7 @@ fn on_big_files() {
         many("\n"),
     ] {
         let began = Instant::now();
-        check(&content);
+        check_run(&content);
         let start: String = content.chars().take(60).collect();
         assert!(began.elapsed() < Duration::from_secs(10), "{:?} for {start:?}", began.elapsed());
     }

@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// What [`spec::check`] finds in this text, as JSON.
+/// What [`spec::check_run`] finds in this text, as JSON.
 #[wasm_bindgen]
 pub fn check(text: &str) -> String {
-    serde_json::to_string(&spec::check(text)).unwrap_or_default()
+    serde_json::to_string(&spec::check_run(text)).unwrap_or_default()
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use minijinja::{
     Environment, Error, ErrorKind, UndefinedBehavior, escape_formatter,
-    syntax::SyntaxConfig,
     value::{Serde, Value as Seen},
 };
 use serde_json::Value;
@@ -21,6 +20,8 @@ const FUEL: u64 = 2_000_000;
 pub(super) struct Renderer {
     names: BTreeMap<String, Seen>,
     params: BTreeMap<String, Seen>,
+    /// Names whose values are only known once other runs are made or over.
+    later: Vec<String>,
     fuel: u64,
     /// Made from the above when first needed; cheap to clone.
     context: Option<Seen>,
@@ -31,6 +32,8 @@ pub(super) struct Renderer {
 pub(super) struct Failure {
     pub(super) message: String,
     pub(super) fix: Option<String>,
+    /// Whether a name or a part of a value is not there.
+    is_missing: bool,
 }
 
 impl Renderer {
@@ -39,7 +42,7 @@ impl Renderer {
         let globals: BTreeMap<String, Seen> =
             globals.entries().into_iter().map(|(name, value)| (name.to_owned(), Seen::from(value))).collect();
         let names = BTreeMap::from([("globals".to_owned(), Seen::from(globals))]);
-        Self { names, params: BTreeMap::new(), fuel: FUEL, context: None }
+        Self { names, params: BTreeMap::new(), later: Vec::new(), fuel: FUEL, context: None }
     }
 
     /// Makes a value known as `{{ name }}`.
@@ -54,17 +57,59 @@ impl Renderer {
         self.context = None;
     }
 
+    /// Makes it known that this name has no value yet.
+    pub(super) fn add_later(&mut self, name: &str) {
+        self.later.push(name.to_owned());
+    }
+
     /// The text with its tags replaced.
     pub(super) fn render(&mut self, text: &str) -> Result<String, Failure> {
         if !templates::has_tags(text) {
             return Ok(text.to_owned());
         }
+        let context = self.context();
+        render(text, context, &mut self.fuel).map_err(|failure| self.explained(failure))
+    }
+
+    /// The value of a text that is one expression and nothing else.
+    pub(super) fn value(&mut self, text: &str) -> Result<Value, Failure> {
+        let Some(expression) = templates::sole_expression(text) else { return self.render(text).map(Value::String) };
+        let context = self.context();
+        let environment = environment(FUEL_PER_TEXT.min(self.fuel));
+        // What an expression used is not told: it may have been all of it.
+        self.fuel = self.fuel.saturating_sub(FUEL_PER_TEXT / 50);
+        let value = environment.compile_expression(expression).and_then(|expression| expression.eval(context));
+        match value.map(|value| serde_json::to_value(&value)) {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(_)) => self.render(text).map(Value::String),
+            Err(error) => Err(self.explained(failure(&error))),
+        }
+    }
+
+    fn context(&mut self) -> Seen {
         let context = self.context.get_or_insert_with(|| {
             let mut names = self.names.clone();
             names.insert("params".to_owned(), Seen::from(self.params.clone()));
             Seen::from(names)
         });
-        render(text, context.clone(), &mut self.fuel)
+        context.clone()
+    }
+
+    /// What is not there may be what is only known later.
+    fn explained(&self, failure: Failure) -> Failure {
+        if self.later.is_empty() || !failure.is_missing {
+            return failure;
+        }
+        let names: Vec<&str> = self.later.iter().map(String::as_str).collect();
+        Failure {
+            message: format!(
+                "{}; the values of {} are only known when other runs are made or over",
+                failure.message,
+                crate::names::list(&names)
+            ),
+            fix: Some("look at an earlier stage, `compiled`".to_owned()),
+            ..failure
+        }
     }
 
     /// The text with its tags replaced, knowing one name only: how `argFormat` is rendered.
@@ -75,15 +120,7 @@ impl Renderer {
 
 fn render(text: &str, context: Seen, fuel: &mut u64) -> Result<String, Failure> {
     let allowance = FUEL_PER_TEXT.min(*fuel);
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(whole_lines());
-    environment.set_fuel(Some(allowance));
-    environment.add_filter("tojson", |value: Seen| {
-        serde_json::to_string(&value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
-    });
-    // An input without a value is no text, not the word `None`.
-    environment.set_formatter(|out, state, value| escape_formatter(out, state, if value.is_none() { &EMPTY } else { value }));
+    let environment = environment(allowance);
     let rendered = environment.template_from_str(text).and_then(|template| template.render_captured(context));
     match rendered {
         Ok(rendered) => {
@@ -99,12 +136,17 @@ fn render(text: &str, context: Seen, fuel: &mut u64) -> Result<String, Failure> 
     }
 }
 
-/// Texts keep their last line's end: a script has one.
-fn whole_lines() -> SyntaxConfig {
-    let mut syntax = SyntaxConfig::builder();
-    syntax.keep_trailing_newline(true);
-    // The default delimiters build; were they not to, the default syntax is what is wanted.
-    syntax.build().unwrap_or_default()
+/// What renders a text with this much work.
+fn environment(allowance: u64) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(allowance));
+    environment.add_filter("tojson", |value: Seen| {
+        serde_json::to_string(&value).map_err(|error| Error::new(ErrorKind::BadSerialization, error.to_string()))
+    });
+    // An input without a value is no text, not the word `None`.
+    environment.set_formatter(|out, state, value| escape_formatter(out, state, if value.is_none() { &EMPTY } else { value }));
+    environment
 }
 
 static EMPTY: Seen = Seen::UNDEFINED;
@@ -126,5 +168,5 @@ fn failure(error: &Error) -> Failure {
             "check the types of what it uses",
         ),
     };
-    Failure { message, fix: Some(fix.to_owned()) }
+    Failure { message, fix: Some(fix.to_owned()), is_missing: error.kind() == ErrorKind::UndefinedError }
 }

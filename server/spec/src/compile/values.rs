@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::renderer::Renderer;
 use crate::{
-    file::File,
+    document::Document,
     ios::{Declared, Given},
     names,
     plan::EnvVar,
@@ -33,14 +33,21 @@ pub(super) struct Values {
 impl Values {
     /// Finds them in order, and lets the renderer know each.
     pub(super) fn find(
-        file: &File,
+        file: &Document,
         params: &BTreeMap<String, String>,
         renderer: &mut Renderer,
         report: &mut Report<'_>,
     ) -> Self {
         let mut values = Self::default();
         values.find_context(file, params, renderer, report);
+        for name in file.names().into_iter().filter(|name| file.is_later(name)) {
+            renderer.add_later(name);
+        }
         for (index, declared) in file.declared().enumerate() {
+            let is_given = declared.value.is_some() || params.contains_key(&declared.name);
+            if file.is_later(&declared.name) && !is_given {
+                continue;
+            }
             let value = find_one(file, index, declared, params, renderer, report);
             values.add(file, declared, value, renderer, report);
         }
@@ -61,13 +68,13 @@ impl Values {
     /// Context-only params have no type, and know `globals` only.
     fn find_context(
         &mut self,
-        file: &File,
+        file: &Document,
         params: &BTreeMap<String, String>,
         renderer: &mut Renderer,
         report: &mut Report<'_>,
     ) {
         let mut found = Vec::new();
-        for param in file.params.iter().filter(|param| param.context_only) {
+        for param in file.params.iter().filter(|param| param.context_only && param.reference.is_none()) {
             let given = match (params.get(&param.name), &param.value) {
                 (Some(text), _) => Some(Given { node: Node::plain(text), place: outside(&param.name) }),
                 (None, given) => given.clone(),
@@ -88,7 +95,7 @@ impl Values {
 
     fn add(
         &mut self,
-        file: &File,
+        file: &Document,
         declared: &Declared,
         value: Option<Value>,
         renderer: &mut Renderer,
@@ -110,7 +117,8 @@ impl Values {
             }),
             None => as_arg,
         };
-        renderer.add(name, &seen);
+        // A flag is known by what it is on a command line.
+        renderer.add(name, &if declared.is_flag { Value::String(as_str.clone()) } else { seen.clone() });
         renderer.add_param(name, &json!({"value": seen, "type": declared.kind.name(), "as_str": as_str, "as_arg": as_arg}));
         self.as_args.extend(Some(as_arg).filter(|arg| !arg.is_empty()));
         let to_env = file.param(name).and_then(|param| param.to_env.as_deref()).or(declared.to_env.as_deref());
@@ -128,7 +136,7 @@ impl Values {
 }
 
 fn find_one(
-    file: &File,
+    file: &Document,
     index: usize,
     declared: &Declared,
     params: &BTreeMap<String, String>,
@@ -227,6 +235,6 @@ fn arg_of(name: &str, value: &Value) -> String {
 }
 
 /// Where a value is that the file does not have.
-fn outside(name: &str) -> Place {
+pub(super) fn outside(name: &str) -> Place {
     Place { span: Span::default(), path: format!("params.{name}") }
 }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::{
+    amounts::shown,
     reader::Reader,
     report::Report,
     types::{self, Type},
@@ -29,6 +30,37 @@ pub(crate) enum Rule {
     Keys(Vec<String>),
     ContainsKeys(Vec<String>),
     ExcludesKeys(Vec<String>),
+    /// Somewhere in the text, as pydantic has it. In the browser nobody asks: values are held against rules on the server.
+    #[cfg(feature = "render")]
+    Matches(regex::Regex),
+}
+
+/// The most memory a pattern's program may take.
+#[cfg(feature = "render")]
+const PATTERN_BYTES: usize = 1 << 20;
+
+#[cfg(feature = "render")]
+fn pattern(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Rule> {
+    match regex::RegexBuilder::new(&reader.node.text()?).size_limit(PATTERN_BYTES).build() {
+        Ok(pattern) => Some(Rule::Matches(pattern)),
+        Err(error) => {
+            let why = match error {
+                regex::Error::CompiledTooBig(_) => "it is too big".to_owned(),
+                error => error.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned(),
+            };
+            report.error_fix(
+                &reader.place,
+                format!("this is no regular expression: {}", crate::reader::shortened(&why)),
+                "escape what is meant as it is with `\\`; look-around and back-references are not to be had",
+            );
+            None
+        }
+    }
+}
+
+#[cfg(not(feature = "render"))]
+const fn pattern(_: &Reader<'_>, _: &mut Report<'_>) -> Option<Rule> {
+    None
 }
 
 /// A field of `validation` and the rule it makes of its value.
@@ -46,8 +78,7 @@ pub(crate) struct Validation {
 impl Validation {
     /// Reads a `validation`.
     pub(crate) fn read(reader: &Reader<'_>, kind: Type, report: &mut Report<'_>) -> Self {
-        let Some(mut fields) = reader.fields(report) else { return Self::default() };
-        let delay = fields.get("delay").and_then(|field| field.boolean(report));
+        let delay = reader.get("delay").and_then(|field| field.boolean());
         let mut rules = Vec::new();
         let numbers: [RuleField<f64>; 5] = [
             ("gt", Rule::Above),
@@ -57,7 +88,7 @@ impl Validation {
             ("multipleOf", Rule::MultipleOf),
         ];
         for (name, rule) in numbers {
-            rules.extend(fields.get(name).and_then(|field| field.number(report)).map(rule));
+            rules.extend(reader.get(name).and_then(|field| field.number()).map(rule));
         }
         let counts: [RuleField<u64>; 7] = [
             ("minDigits", Rule::MinDigits),
@@ -69,18 +100,17 @@ impl Validation {
             ("maxItems", Rule::MaxItems),
         ];
         for (name, rule) in counts {
-            rules.extend(fields.get(name).and_then(|field| field.whole(0, report)).map(rule));
+            rules.extend(reader.get(name).and_then(|field| field.whole()).map(rule));
         }
-        rules.extend(fields.get("contains").map(|field| Rule::Contains(field.value())));
-        rules.extend(fields.get("excludes").map(|field| Rule::Excludes(field.value())));
-        rules.extend(fields.get("options").map(|field| Rule::Options(options(&field, kind, report))));
+        rules.extend(reader.get("contains").map(|field| Rule::Contains(field.value())));
+        rules.extend(reader.get("excludes").map(|field| Rule::Excludes(field.value())));
+        rules.extend(reader.get("options").map(|field| Rule::Options(options(&field, kind, report))));
         let keys: [RuleField<Vec<String>>; 3] =
             [("keys", Rule::Keys), ("containsKeys", Rule::ContainsKeys), ("excludesKeys", Rule::ExcludesKeys)];
         for (name, rule) in keys {
-            rules.extend(fields.get(name).map(|field| rule(field.texts(report))));
+            rules.extend(reader.get(name).map(|field| rule(field.texts())));
         }
-        fields.ignored("regex", "values are not matched against it", report);
-        fields.finish(report);
+        rules.extend(reader.get("regex").and_then(|field| pattern(&field, report)));
         Self { delay, rules }
     }
 
@@ -101,12 +131,18 @@ impl Rule {
         let length = value.as_str().map(|text| text.chars().count() as u64);
         let items = value.as_array().map(|items| items.len() as u64);
         let expected = match self {
-            Self::Above(limit) => number.filter(|number| number <= limit).map(|_| format!("must be greater than {limit}")),
-            Self::AtLeast(limit) => number.filter(|number| number < limit).map(|_| format!("must be {limit} or more")),
-            Self::Below(limit) => number.filter(|number| number >= limit).map(|_| format!("must be less than {limit}")),
-            Self::AtMost(limit) => number.filter(|number| number > limit).map(|_| format!("must be {limit} or less")),
+            Self::Above(limit) => {
+                number.filter(|number| number <= limit).map(|_| format!("must be greater than {}", shown(*limit)))
+            }
+            Self::AtLeast(limit) => {
+                number.filter(|number| number < limit).map(|_| format!("must be {} or more", shown(*limit)))
+            }
+            Self::Below(limit) => {
+                number.filter(|number| number >= limit).map(|_| format!("must be less than {}", shown(*limit)))
+            }
+            Self::AtMost(limit) => number.filter(|number| number > limit).map(|_| format!("must be {} or less", shown(*limit))),
             Self::MultipleOf(step) => {
-                number.filter(|number| !is_multiple(*number, *step)).map(|_| format!("must be a multiple of {step}"))
+                number.filter(|number| !is_multiple(*number, *step)).map(|_| format!("must be a multiple of {}", shown(*step)))
             }
             Self::MinDigits(limit) => {
                 digits(value).filter(|(all, _)| all < limit).map(|_| format!("must have {limit} digits or more"))
@@ -137,6 +173,11 @@ impl Rule {
                 let fields = value.as_object()?;
                 keys.iter().find(|key| !fields.contains_key(*key)).map(|key| format!("must have the key {key}"))
             }
+            #[cfg(feature = "render")]
+            Self::Matches(pattern) => {
+                let text = value.as_str()?;
+                (!pattern.is_match(text)).then(|| format!("must match `{pattern}`"))
+            }
             Self::ExcludesKeys(keys) => {
                 let fields = value.as_object()?;
                 keys.iter().find(|key| fields.contains_key(*key)).map(|key| format!("must not have the key {key}"))
@@ -150,6 +191,9 @@ impl Rule {
 pub(crate) fn options(reader: &Reader<'_>, kind: Type, report: &mut Report<'_>) -> Vec<Value> {
     let mut values = Vec::new();
     for item in reader.few_items(500, report) {
+        if item.node.is_template() {
+            continue;
+        }
         match types::convert(item.node, kind, false) {
             Ok(value) => values.push(value),
             Err(message) => report.error(&item.place, format!("an option of type {kind}: {message}")),

@@ -17,11 +17,61 @@ pub(super) fn is_date(text: &str) -> bool {
 }
 
 /// A date alone, or `2026-01-31T12:00[:00[.5]][Z|+01:00]`, with a `T` or a space between.
-pub(super) fn is_datetime(text: &str) -> bool {
+pub(crate) fn is_datetime(text: &str) -> bool {
     match text.split_once(['T', 't', ' ']) {
         None => is_date(text),
         Some((date, time)) => is_date(date) && is_time(time),
     }
+}
+
+/// The day of a date, counted from 0000-03-01. Source: Hinnant, "chrono-compatible low-level date algorithms".
+pub(crate) fn day(text: &str) -> Option<i64> {
+    let date = text.get(..10).filter(|_| is_datetime(text))?;
+    let mut parts = date.split('-').map(|part| part.parse::<i64>().ok());
+    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
+    let year = if month <= 2 { year - 1 } else { year };
+    let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    Some(365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year)
+}
+
+/// The second of a date and time, counted from the start of 0000-03-01, its offset taken into account.
+pub(crate) fn second(text: &str) -> Option<i64> {
+    let day = day(text)?;
+    let Some((_, time)) = text.split_once(['T', 't', ' ']) else { return Some(day * 86400) };
+    let (clock, offset) = time.find(['Z', 'z', '+', '-']).map_or((time, ""), |index| time.split_at(index));
+    let mut seconds = 0;
+    for (part, unit) in clock.trim_end().split(':').zip([3600, 60, 1]) {
+        seconds += part.split('.').next()?.parse::<i64>().ok()? * unit;
+    }
+    let digits: String = offset.chars().filter(char::is_ascii_digit).collect();
+    let shift = match digits.len() {
+        0 => 0,
+        2 => digits.parse::<i64>().ok()? * 3600,
+        _ => digits.get(..2)?.parse::<i64>().ok()? * 3600 + digits.get(2..4)?.parse::<i64>().ok()? * 60,
+    };
+    Some(day * 86400 + seconds - if offset.starts_with('-') { -shift } else { shift })
+}
+
+/// The date of a day counted from 0000-03-01.
+#[cfg(feature = "render")]
+pub(crate) fn day_text(day: i64) -> String {
+    let era = day.div_euclid(146_097);
+    let of_era = day.rem_euclid(146_097);
+    let year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let month = (5 * of_year + 2) / 153;
+    let of_month = of_year - (153 * month + 2) / 5 + 1;
+    let month = if month < 10 { month + 3 } else { month - 9 };
+    let year = year + era * 400 + i64::from(month <= 2);
+    format!("{year:04}-{month:02}-{of_month:02}")
+}
+
+/// The date and time, in UTC, of a second counted from the start of 0000-03-01.
+#[cfg(feature = "render")]
+pub(crate) fn second_text(second: i64) -> String {
+    let of_day = second.rem_euclid(86400);
+    let date = day_text(second.div_euclid(86400));
+    format!("{date}T{:02}:{:02}:{:02}Z", of_day / 3600, of_day / 60 % 60, of_day % 60)
 }
 
 fn is_time(text: &str) -> bool {

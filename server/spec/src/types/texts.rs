@@ -53,7 +53,8 @@ fn bucket(text: &str, schemes: &[&str]) -> bool {
     text.split_once("://").is_some_and(|(scheme, rest)| schemes.contains(&scheme) && !rest.is_empty())
 }
 
-fn is_uuid(text: &str) -> bool {
+/// An id: 32 hexadecimal digits, with or without `-`.
+pub(crate) fn is_uuid(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_hexdigit).count();
     let groups = text.split('-').map(str::len).collect::<Vec<_>>();
     digits == 32 && (groups == [32] || groups == [8, 4, 4, 4, 12])

@@ -1,11 +1,10 @@
 //! Builds the tree from the parser's events.
 
-use std::collections::HashMap;
-
 use saphyr_parser::{Event, Marker, ScalarStyle, Span as Marks, Tag};
 
 use super::{Data, Entry, Node, Scalar, mistakes};
 use crate::{
+    index::Index,
     problems::Span,
     report::{Place, Report},
 };
@@ -21,7 +20,8 @@ const MAX_DEPTH: usize = 64;
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     open: Vec<Frame>,
-    anchors: HashMap<usize, Node>,
+    /// By the parser's numbers, which count from 1.
+    anchors: Vec<Option<Node>>,
     root: Option<Node>,
     documents: usize,
     nodes: usize,
@@ -72,7 +72,7 @@ impl Builder {
                 return self.count(&node, &place, report) && self.push(node, anchor, &place, report);
             }
             Event::Alias(id) => {
-                let Some(node) = self.anchors.get(&id).cloned() else {
+                let Some(node) = self.anchors.get(id).cloned().flatten() else {
                     report.error_fix(&place, "an alias inside of what it stands for never ends", "write the value out");
                     return false;
                 };
@@ -128,7 +128,10 @@ impl Builder {
             if !self.count(&node, place, report) {
                 return false;
             }
-            self.anchors.insert(anchor, node.clone());
+            if self.anchors.len() <= anchor {
+                self.anchors.resize(anchor + 1, None);
+            }
+            self.anchors[anchor] = Some(node.clone());
         }
         match self.open.last_mut().map(|frame| &mut frame.content) {
             None => self.root = Some(node),
@@ -172,7 +175,7 @@ const MERGE: &str = "\0<<";
 pub(super) fn span_of(marks: Marks) -> Span {
     let (line, column) = position(&marks.start);
     let (end_line, end_column) = position(&marks.end);
-    Span { line, column, end_line, end_column }
+    Span { line, column, end_line, end_column, file: 0 }
 }
 
 /// A parser's position, counted from 1.
@@ -247,7 +250,7 @@ fn key_of(node: &Node, place: &Place, report: &mut Report<'_>) -> Key {
 
 /// Entries with no key twice, and with those that `<<` brings.
 fn merged(entries: Vec<Entry>, report: &mut Report<'_>) -> Vec<Entry> {
-    let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut seen = Index::default();
     let mut kept: Vec<Entry> = Vec::with_capacity(entries.len());
     let mut sources = Vec::new();
     for entry in entries {
@@ -258,7 +261,7 @@ fn merged(entries: Vec<Entry>, report: &mut Report<'_>) -> Vec<Entry> {
             let message = format!("`{}` is given twice: line {line} has it already", entry.key);
             report.error_fix(&place, message, "keep one of them");
         } else {
-            seen.insert(entry.key.clone(), entry.key_span.line);
+            seen.add(&entry.key, entry.key_span.line as usize);
             kept.push(entry);
         }
     }
@@ -271,8 +274,7 @@ fn merged(entries: Vec<Entry>, report: &mut Report<'_>) -> Vec<Entry> {
             match map.data {
                 Data::Map(entries) => {
                     for entry in entries {
-                        if !seen.contains_key(&entry.key) {
-                            seen.insert(entry.key.clone(), entry.key_span.line);
+                        if seen.add(&entry.key, 0) {
                             kept.push(entry);
                         }
                     }

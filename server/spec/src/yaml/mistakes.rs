@@ -91,7 +91,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
 /// Reports why the text can't be read.
 pub(super) fn report(error: &ScanError, report: &mut Report<'_>) {
     let (line, column) = position(error.marker());
-    let span = Span { line, column, end_line: line, end_column: column + 1 };
+    let span = Span { line, column, end_line: line, end_column: column + 1, file: report.file() };
     let place = Place { span, path: String::new() };
     if report_bare_template(line, report) {
         return;
@@ -124,7 +124,7 @@ fn report_bare_template(line: u32, report: &mut Report<'_>) -> bool {
 
 /// Reports the `{{ x }}` that stands here without quotes, which YAML reads as a mapping in a mapping; false when none does.
 pub(super) fn bare_template(line: u32, column: u32, report: &mut Report<'_>) -> bool {
-    let span = Span { line, column, end_line: line, end_column: column };
+    let span = Span { line, column, end_line: line, end_column: column, file: report.file() };
     let rest = report.rest_of_line(span);
     let Some(length) = rest.strip_prefix("{{").and_then(|rest| rest.find("}}")).map(|length| length + 4) else { return false };
     let tail = rest[length..].find([',', ']', '}', '#']).unwrap_or(rest.len() - length);

@@ -1,6 +1,9 @@
 //! What the client asks before anything else: which server this is, and which clients it works with.
 
-use axum::{Json, extract::State};
+use std::sync::LazyLock;
+
+use axum::{Json, extract::State, response::IntoResponse};
+use http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -16,6 +19,7 @@ pub(super) fn routes() -> OpenApiRouter<Edge> {
         .routes(routes!(compatibility))
         .routes(routes!(log_handler))
         .routes(routes!(openapi::openapi))
+        .routes(routes!(polyaxonfile_schema))
 }
 
 /// `v1Installation`.
@@ -68,4 +72,15 @@ pub(super) async fn compatibility() -> Json<Compatibility> {
 #[utoipa::path(get, path = "/api/v1/log_handler", responses((status = 200, body = LogHandler)))]
 pub(super) async fn log_handler() -> Json<LogHandler> {
     Json(LogHandler {})
+}
+
+/// The JSON Schema of polyaxonfiles, which editors complete by.
+#[utoipa::path(
+    get,
+    path = "/api/v1/polyaxonfile.schema.json",
+    responses((status = 200, body = Object, content_type = "application/schema+json")),
+)]
+pub(super) async fn polyaxonfile_schema() -> impl IntoResponse {
+    static TEXT: LazyLock<String> = LazyLock::new(|| spec::schema().to_string());
+    ([(header::CONTENT_TYPE, "application/schema+json")], TEXT.as_str())
 }

@@ -1,0 +1,39 @@
+//! Names and their places in a list. One type for all that ask whether a name was there before: in the browser each type costs.
+
+use std::collections::HashMap;
+
+/// Names, each with a number.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Index(HashMap<String, usize>);
+
+impl Index {
+    /// Takes a name, unless it is there already; whether it is new.
+    #[inline(never)]
+    pub(crate) fn add(&mut self, name: &str, number: usize) -> bool {
+        let is_new = !self.0.contains_key(name);
+        if is_new {
+            self.0.insert(name.to_owned(), number);
+        }
+        is_new
+    }
+
+    /// The number of a name.
+    #[inline(never)]
+    pub(crate) fn get(&self, name: &str) -> Option<usize> {
+        self.0.get(name).copied()
+    }
+
+    /// Whether the name is there.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// These names, numbered from 0; the first of several that are the same counts.
+    pub(crate) fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut index = Self::default();
+        for (number, name) in names.into_iter().enumerate() {
+            index.add(name, number);
+        }
+        index
+    }
+}
