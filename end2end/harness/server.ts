@@ -7,7 +7,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 
-const BINARY = path.resolve(__dirname, "../..", process.env.BINARY ?? "target/release/orrery");
+/** The release, or what `BINARY` names. */
+export const BINARY = path.resolve(__dirname, "../..", process.env.BINARY ?? "target/release/orrery");
 const START_TIMEOUT = 15_000;
 const STOP_TIMEOUT = 10_000;
 
