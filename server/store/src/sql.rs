@@ -5,9 +5,10 @@
 use std::borrow::Cow;
 
 use diesel::{
+    expression::{AppearsOnTable, ValidGrouping},
     prelude::*,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
-    sql_types::{BigInt, Double, Text},
+    sql_types::{BigInt, Bool, Double, Text},
 };
 
 use crate::{Conn, db::MultiBackend};
@@ -189,5 +190,51 @@ impl std::fmt::Display for Sql {
             Piece::Value(Value::Integer(number)) => write!(f, "{number}"),
             Piece::Value(Value::Number(number)) => write!(f, "{number:?}"),
         })
+    }
+}
+
+/// True of rows whose column is one of these, of which there must be one; kept prepared, which a list of any length can't be.
+pub(crate) fn among<C>(column: C, values: &[String]) -> Among<'_, C> {
+    Among { column, values }
+}
+
+/// See [`among`].
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Among<'a, C> {
+    column: C,
+    values: &'a [String],
+}
+
+impl<C> QueryId for Among<'_, C> {
+    // Its text depends on how many there are.
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<C: Expression<SqlType = Text>> Expression for Among<'_, C> {
+    type SqlType = Bool;
+}
+
+impl<C: ValidGrouping<()>> ValidGrouping<()> for Among<'_, C> {
+    type IsAggregate = C::IsAggregate;
+}
+
+impl<S, C: AppearsOnTable<S>> AppearsOnTable<S> for Among<'_, C> where Self: Expression {}
+
+impl<C: QueryFragment<MultiBackend>> QueryFragment<MultiBackend> for Among<'_, C> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.column.walk_ast(out.reborrow())?;
+        // The last one as often as it takes for there to be few different texts.
+        let texts = self.values.len().next_power_of_two();
+        let padded = self.values.iter().chain(self.values.last().into_iter().cycle()).take(texts);
+        out.push_sql(" IN (");
+        for (number, value) in padded.enumerate() {
+            if number > 0 {
+                out.push_sql(", ");
+            }
+            out.push_bind_param::<Text, _>(value)?;
+        }
+        out.push_sql(")");
+        Ok(())
     }
 }

@@ -14,6 +14,7 @@ use crate::{
     Conn, StoreError,
     columns::{fold, parse, parse_json, unsigned},
     schema::{organizations, projects},
+    sql::among,
 };
 
 /// A project as its own page needs it.
@@ -91,7 +92,7 @@ pub(super) fn summaries(conn: &mut Conn, ids: &[String]) -> Result<Vec<ProjectSu
     }
     let rows: Vec<Columns> = projects::table
         .inner_join(organizations::table)
-        .filter(projects::id.eq_any(ids))
+        .filter(among(projects::id, ids))
         .select(Columns::as_select())
         .load(conn)?;
     let mut rows: HashMap<String, Columns> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();

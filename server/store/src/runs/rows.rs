@@ -13,6 +13,7 @@ use crate::{
     Conn, StoreError,
     columns::{parse, parse_json, unsigned},
     schema::{organizations, projects, run_specs, runs, users},
+    sql::among,
 };
 
 /// A run as its own page needs it, but for its conditions and its log.
@@ -156,7 +157,7 @@ pub(super) fn page(conn: &mut Conn, ids: &[String]) -> Result<Vec<RunSummary>, S
         .inner_join(organizations::table)
         .inner_join(projects::table)
         .inner_join(users::table)
-        .filter(runs::id.eq_any(ids))
+        .filter(among(runs::id, ids))
         .select(SummaryRow::as_select())
         .load(conn)?;
     let mut rows: HashMap<String, SummaryRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
@@ -169,8 +170,11 @@ pub type Values = (Vec<IoValue>, Vec<IoValue>);
 /// The values of these runs; of those that are gone, none.
 pub fn values(conn: &mut Conn, runs: &[RunId]) -> Result<HashMap<RunId, Values>, StoreError> {
     let ids: Vec<String> = runs.iter().map(RunId::to_string).collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<(String, String, String)> = run_specs::table
-        .filter(run_specs::run_id.eq_any(ids))
+        .filter(among(run_specs::run_id, &ids))
         .select((run_specs::run_id, run_specs::inputs, run_specs::outputs))
         .load(conn)?;
     rows.into_iter()
