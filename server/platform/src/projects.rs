@@ -6,7 +6,10 @@ use domain::{
     permissions::Actor,
     projects::{NewProject, ProjectChanges, ProjectDetail, ProjectFilter, ProjectRights, ProjectSummary},
 };
-use store::projects::{self, NewProjectRow, ProjectQuery, ProjectRow};
+use store::{
+    Conn,
+    projects::{self, NewProjectRow, Project, ProjectQuery},
+};
 
 use crate::{
     Platform, blocking,
@@ -43,6 +46,8 @@ pub async fn list(platform: &Platform, actor: &Actor, filter: ProjectFilter) -> 
 pub async fn get(platform: &Platform, actor: &Actor, organization: &str, name: &str) -> Result<ProjectDetail, ApiError> {
     let project = find(platform, actor, organization, name).await?;
     see(actor, project.organization_id, Scope::ProjectRead, NOUN)?;
+    let id = project.id;
+    let project = platform.db().read(move |conn| projects::by_id(conn, id)).await?.ok_or_else(|| ApiError::not_found(NOUN))?;
     let may = |scope| actor.may(project.organization_id, scope);
     let may = ProjectRights {
         write: may(Scope::ProjectWrite),
@@ -55,12 +60,16 @@ pub async fn get(platform: &Platform, actor: &Actor, organization: &str, name: &
 }
 
 /// The project of this name in an organization of theirs. Whether they may see it is still to be asked.
-pub(crate) async fn find(platform: &Platform, actor: &Actor, organization: &str, name: &str) -> Result<ProjectRow, ApiError> {
+pub(crate) async fn find(platform: &Platform, actor: &Actor, organization: &str, name: &str) -> Result<Project, ApiError> {
+    let (actor, organization, name) = (actor.clone(), organization.to_owned(), name.to_owned());
+    platform.db().look_up(move |conn| find_in(conn, &actor, &organization, &name)).await
+}
+
+/// The same in a transaction.
+pub(crate) fn find_in(conn: &mut Conn, actor: &Actor, organization: &str, name: &str) -> Result<Project, ApiError> {
     let organization_id = membership(actor, organization, NOUN)?.organization_id;
     // Postgres would not even look for a name with a NUL in it.
-    let name = Some(name.to_owned()).filter(|name| !name.contains(char::is_control));
-    let name = name.ok_or_else(|| ApiError::not_found(NOUN))?;
-    let found = platform.db().read(move |conn| projects::get(conn, organization_id, &name)).await?;
+    let found = if name.contains(char::is_control) { None } else { projects::find(conn, organization_id, name)? };
     found.ok_or_else(|| ApiError::not_found(NOUN))
 }
 
@@ -79,7 +88,7 @@ pub async fn create(platform: &Platform, actor: &Actor, new: NewProject) -> Resu
     let id = ProjectId::from_uuid(platform.inner.ids.next(created_at));
     let row = NewProjectRow { id, organization_id, name, description, readme, tags, created_at };
     let summary = platform.db().write(move |conn| projects::insert(conn, row)).await?;
-    say("created", actor, &summary);
+    say("created", actor, (&summary.organization, &summary.name));
     Ok(summary)
 }
 
@@ -102,10 +111,10 @@ pub async fn update(
     };
     fields.finish()?;
 
-    let (id, now) = (project.summary.id, platform.now());
+    let (id, now) = (project.id, platform.now());
     let updated = platform.db().write(move |conn| projects::update(conn, id, changes, now)).await?;
     let summary = updated.ok_or_else(|| ApiError::not_found(NOUN))?;
-    say("changed", actor, &summary);
+    say("changed", actor, (&summary.organization, &summary.name));
     Ok(summary)
 }
 
@@ -128,11 +137,11 @@ async fn set_archived(
 ) -> Result<ProjectSummary, ApiError> {
     let project = find(platform, actor, organization, name).await?;
     need(actor, project.organization_id, &CHANGE)?;
-    let (id, now) = (project.summary.id, platform.now());
+    let (id, now) = (project.id, platform.now());
     let at = archived.then_some(now);
     let changed = platform.db().write(move |conn| projects::set_archived(conn, id, at, now)).await?;
     let summary = changed.ok_or_else(|| ApiError::not_found(NOUN))?;
-    say(if archived { "archived" } else { "restored" }, actor, &summary);
+    say(if archived { "archived" } else { "restored" }, actor, (&summary.organization, &summary.name));
     Ok(summary)
 }
 
@@ -140,10 +149,10 @@ async fn set_archived(
 pub async fn delete(platform: &Platform, actor: &Actor, organization: &str, name: &str, confirm: &str) -> Result<(), ApiError> {
     let project = find(platform, actor, organization, name).await?;
     need(actor, project.organization_id, &DELETE)?;
-    if confirm.trim() != project.summary.name {
-        return Err(ApiError::field("confirm", format!("type `{}` to confirm", project.summary.name)));
+    if confirm.trim() != project.name {
+        return Err(ApiError::field("confirm", format!("type `{}` to confirm", project.name)));
     }
-    let (id, now) = (project.summary.id, platform.now());
+    let (id, now) = (project.id, platform.now());
     platform
         .db()
         .try_write(move |conn| {
@@ -156,7 +165,7 @@ pub async fn delete(platform: &Platform, actor: &Actor, organization: &str, name
             Ok(())
         })
         .await?;
-    say("deleted", actor, &project.summary);
+    say("deleted", actor, (&project.organization, &project.name));
     Ok(())
 }
 
@@ -170,7 +179,7 @@ fn still_active(runs: u64) -> ApiError {
 }
 
 /// Refuses new runs where there may be none.
-pub(crate) fn takes_runs(project: &ProjectSummary) -> Result<(), ApiError> {
+pub(crate) fn takes_runs(project: &Project) -> Result<(), ApiError> {
     match project.archived_at {
         None => Ok(()),
         Some(_) => Err(ApiError::new(ErrorCode::Conflict, format!("the project `{}` is archived", project.name))
@@ -178,8 +187,8 @@ pub(crate) fn takes_runs(project: &ProjectSummary) -> Result<(), ApiError> {
     }
 }
 
-fn say(what: &str, actor: &Actor, project: &ProjectSummary) {
-    tracing::info!(user = %actor.username, project = %format_args!("{}/{}", project.organization, project.name), "project {what}");
+fn say(what: &str, actor: &Actor, (organization, project): (&str, &str)) {
+    tracing::info!(user = %actor.username, project = %format_args!("{organization}/{project}"), "project {what}");
 }
 
 /// The organization of this name, for whoever has `scope` in it.

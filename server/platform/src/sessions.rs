@@ -76,11 +76,11 @@ pub async fn authenticate(platform: &Platform, token: &str) -> Result<Option<Act
     let now = platform.now();
     let found = platform
         .db()
-        .read(move |conn| {
+        .look_up(move |conn| {
             let Some(session) = sessions::user_of(conn, &token_hash, now)? else { return Ok(None) };
             let stale = is_stale(&session, now);
             let actor = users::actor(conn, session.user, Via::Session { token_hash: token_hash.clone() })?;
-            Ok(Some((actor, stale.then_some(token_hash))))
+            Ok::<_, StoreError>(Some((actor, stale.then_some(token_hash))))
         })
         .await?;
     let Some((actor, stale)) = found else { return Ok(None) };

@@ -10,7 +10,7 @@ use domain::{
     users::SignIn,
 };
 use store::{
-    run_tokens,
+    StoreError, run_tokens,
     tokens::{self, NewTokenRow},
     users as accounts,
 };
@@ -154,14 +154,14 @@ pub async fn authenticate(platform: &Platform, secret: &str) -> Result<Option<Ac
     let now = platform.now();
     let found = platform
         .db()
-        .read(move |conn| {
+        .look_up(move |conn| {
             let Some(token) = tokens::by_hash(conn, &secret_hash, now)? else {
                 let Some(user) = run_tokens::user_by_hash(conn, &secret_hash)? else { return Ok(None) };
                 return Ok(Some((users::actor(conn, user, Via::Token { scopes: OF_RUNS.to_vec() })?, None)));
             };
             let actor = users::actor(conn, token.user, Via::Token { scopes: token.summary.scopes })?;
             let stale = token.summary.last_used_at.is_none_or(|used| now >= used.plus_seconds(NOTED_EVERY));
-            Ok(Some((actor, stale.then_some(token.summary.id))))
+            Ok::<_, StoreError>(Some((actor, stale.then_some(token.summary.id))))
         })
         .await?;
     let Some((actor, stale)) = found else { return Ok(None) };

@@ -37,6 +37,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub struct Db {
     readers: Lane,
     writer: Lane,
+    /// It is in this process.
+    embedded: bool,
 }
 
 /// A pool, and as many permits as it has connections: who waits does so without a thread.
@@ -61,7 +63,11 @@ impl Db {
     /// Connects. Creates an SQLite file that is not there, readable by its owner only; the directory must exist.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
         // The writer first: it is the one that may create the file.
-        Ok(Self { writer: Lane::open(url, Access::Write, 1)?, readers: Lane::open(url, Access::Read, READERS)? })
+        Ok(Self {
+            writer: Lane::open(url, Access::Write, 1)?,
+            readers: Lane::open(url, Access::Read, READERS)?,
+            embedded: matches!(url, DatabaseUrl::Sqlite(_)),
+        })
     }
 
     /// Brings the tables up to date, in one transaction.
@@ -74,6 +80,27 @@ impl Db {
     where
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.readers.run(Mode::Read, f).await
+    }
+
+    /// Finds some rows by their keys, in one snapshot, and can refuse for reasons of its own. With SQLite it is done here and now: handing it
+    /// to another thread would take longer.
+    pub async fn look_up<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+    {
+        if self.embedded { self.readers.ready(Mode::Read, f).await?() } else { self.readers.run(Mode::Read, f).await }
+    }
+
+    /// Like [`Db::read`], for what can refuse for reasons of its own.
+    pub async fn try_read<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
         self.readers.run(Mode::Read, f).await
     }
@@ -121,23 +148,31 @@ impl Lane {
         Ok(Self { pool, permits: Arc::new(Semaphore::new(size as usize)) })
     }
 
+    /// The transaction, once there is a connection for it.
+    async fn ready<T, E, F>(&self, mode: Mode, f: F) -> Result<impl FnOnce() -> Result<T, E> + Send + use<T, E, F>, E>
+    where
+        E: From<StoreError>,
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send,
+    {
+        let Ok(Ok(permit)) = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await else {
+            return Err(StoreError::Unavailable(format!("busy for {} s", PATIENCE.as_secs())).into());
+        };
+        let pool = self.pool.clone();
+        Ok(move || {
+            let _permit = permit;
+            let mut conn = pool.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
+            connections::transaction(&mut conn, mode, f)
+        })
+    }
+
     async fn run<T, E, F>(&self, mode: Mode, f: F) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        let Ok(Ok(permit)) = timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned()).await else {
-            return Err(StoreError::Unavailable(format!("busy for {} s", PATIENCE.as_secs())).into());
-        };
-        let pool = self.pool.clone();
         // A caller that goes away does not end a transaction: it is committed or rolled back on its own thread.
-        let transaction = spawn_blocking(move || {
-            let _permit = permit;
-            let mut conn = pool.get().map_err(|error| StoreError::Unavailable(error.to_string()))?;
-            connections::transaction(&mut conn, mode, f)
-        });
-        match transaction.await {
+        match spawn_blocking(self.ready(mode, f).await?).await {
             Ok(result) => result,
             Err(error) if error.is_panic() => resume_unwind(error.into_panic()),
             Err(error) => Err(StoreError::Unavailable(error.to_string()).into()),

@@ -12,7 +12,7 @@ use domain::{
 
 pub use self::{
     lists::{ProjectQuery, page},
-    rows::{ProjectRow, by_id, get},
+    rows::{Project, ProjectRow, by_id, find, find_by_id},
 };
 use crate::{
     Conn, StoreError,

@@ -44,8 +44,8 @@ async fn clone(platform: &Platform, actor: &Actor, run: RunId, kind: CloningKind
         return Err(ApiError::new(ErrorCode::Conflict, "this run has no polyaxonfile: it was not started by Orrery"));
     }
     let project_id = original.summary.project_id;
-    let project = platform.db().read(move |conn| places::by_id(conn, project_id)).await?;
-    let project = project.ok_or_else(|| ApiError::not_found("project"))?.summary;
+    let project = platform.db().read(move |conn| places::find_by_id(conn, project_id)).await?;
+    let project = project.ok_or_else(|| ApiError::not_found("project"))?;
     projects::takes_runs(&project)?;
 
     // As the original was compiled, but for the values it was given on top of its file.

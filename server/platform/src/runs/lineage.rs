@@ -137,7 +137,7 @@ pub async fn artifacts_of_project(
 ) -> Result<(Vec<RunArtifact>, u64), ApiError> {
     let row = projects::find(platform, actor, organization, project).await?;
     crate::permissions::see(actor, row.organization_id, Scope::RunRead, "project")?;
-    let query = ArtifactQuery { project: Some(row.summary.id), ..query(filter)? };
+    let query = ArtifactQuery { project: Some(row.id), ..query(filter)? };
     Ok(platform.db().read(move |conn| tracking::artifacts(conn, &query)).await?)
 }
 

@@ -54,10 +54,10 @@ pub async fn transfer(platform: &Platform, actor: &Actor, run: RunId, project: &
     };
     let target = projects::find(platform, actor, &present.organization, name).await?;
     need(actor, target.organization_id, &RECEIVE)?;
-    projects::takes_runs(&target.summary)?;
-    let (now, to) = (platform.now(), target.summary.id);
+    projects::takes_runs(&target)?;
+    let (now, to) = (platform.now(), target.id);
     let summary = platform.db().write(move |conn| runs::transfer(conn, run, to, now)).await?;
-    tracing::info!(user = %actor.username, %run, project = target.summary.name, "run moved");
+    tracing::info!(user = %actor.username, %run, project = target.name, "run moved");
     summary.ok_or_else(|| ApiError::not_found(NOUN))
 }
 

@@ -5,7 +5,6 @@ use std::{collections::BTreeMap, path::Path};
 use domain::{
     ApiError, ErrorCode, OrganizationId, RunId, Scope, Status, Timestamp,
     permissions::Actor,
-    projects::ProjectSummary,
     runs::{CloningKind, IoValue, ManagedBy, Pending, RunSummary, SubmitRun},
     statuses::Condition,
 };
@@ -13,7 +12,7 @@ use serde_json::{Map, Value};
 use spec::{Compiled, Globals, Problem};
 use store::{
     Conn,
-    projects::{self as places},
+    projects::{self as places, Project},
     runs::{self, NewRun, Transition},
 };
 
@@ -34,7 +33,7 @@ const LARGEST_FILE: usize = 1024 * 1024;
 pub(super) struct Draft {
     pub(super) id: RunId,
     pub(super) organization_id: OrganizationId,
-    pub(super) project: ProjectSummary,
+    pub(super) project: Project,
     pub(super) content: String,
     pub(super) params: BTreeMap<String, String>,
     /// Instead of the file's.
@@ -53,7 +52,7 @@ pub(super) struct Draft {
 pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> Result<RunSummary, ApiError> {
     let project = projects::find(platform, actor, &request.organization, &request.project).await?;
     need(actor, project.organization_id, &SUBMIT)?;
-    projects::takes_runs(&project.summary)?;
+    projects::takes_runs(&project)?;
 
     if request.content.len() > LARGEST_FILE {
         return Err(ApiError::new(ErrorCode::TooLarge, "the polyaxonfile is larger than 1 MiB")
@@ -77,7 +76,7 @@ pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> R
     let draft = Draft {
         id: RunId::from_uuid(platform.inner.ids.next(created_at)),
         organization_id: project.organization_id,
-        project: project.summary,
+        project,
         content: request.content,
         params: request.params,
         name,
@@ -257,8 +256,8 @@ pub(super) async fn store(
 
 fn store_in(conn: &mut Conn, new: NewRun, warnings: &[Problem], pending: Option<Pending>) -> Result<RunSummary, ApiError> {
     // It may have been archived or deleted since it was looked at.
-    let project = places::by_id(conn, new.project_id)?.ok_or_else(|| ApiError::not_found("project"))?;
-    projects::takes_runs(&project.summary)?;
+    let project = places::find_by_id(conn, new.project_id)?.ok_or_else(|| ApiError::not_found("project"))?;
+    projects::takes_runs(&project)?;
     let (run, at, cluster, managed_by) = (new.id, new.created_at, new.cluster.clone(), new.managed_by);
     let summary = runs::insert(conn, new)?;
     if managed_by != ManagedBy::Agent {

@@ -28,6 +28,44 @@ pub struct ProjectRow {
     pub readme: String,
 }
 
+/// A project as what is done in it needs it. What is counted of one is left out: that takes longer than most of what is done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    /// Its id.
+    pub id: ProjectId,
+    /// Whose it is.
+    pub organization_id: OrganizationId,
+    /// What that one is called.
+    pub organization: String,
+    /// Its name.
+    pub name: String,
+    /// When it was archived, if it is.
+    pub archived_at: Option<Timestamp>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = projects)]
+struct FewColumns {
+    id: String,
+    organization_id: String,
+    #[diesel(select_expression = organizations::name)]
+    organization: String,
+    name: String,
+    archived_at: Option<i64>,
+}
+
+impl FewColumns {
+    fn read(self) -> Result<Project, StoreError> {
+        Ok(Project {
+            id: parse("projects.id", &self.id)?,
+            organization_id: parse("projects.organization_id", &self.organization_id)?,
+            organization: self.organization,
+            name: self.name,
+            archived_at: self.archived_at.map(Timestamp::from_micros),
+        })
+    }
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = projects)]
 struct Columns {
@@ -99,7 +137,7 @@ pub(super) fn summaries(conn: &mut Conn, ids: &[String]) -> Result<Vec<ProjectSu
     ids.iter().filter_map(|id| rows.remove(id)).map(|row| row.read().map(|(_, summary)| summary)).collect()
 }
 
-/// The project of this id.
+/// The project of this id, with what is counted of it.
 pub fn by_id(conn: &mut Conn, project: ProjectId) -> Result<Option<ProjectRow>, StoreError> {
     let row: Option<(Columns, String)> = projects::table
         .find(project.to_string())
@@ -115,12 +153,24 @@ pub fn by_id(conn: &mut Conn, project: ProjectId) -> Result<Option<ProjectRow>, 
 }
 
 /// The organization's project of this name, without regard to case.
-pub fn get(conn: &mut Conn, organization: OrganizationId, name: &str) -> Result<Option<ProjectRow>, StoreError> {
-    let id: Option<String> = projects::table
+pub fn find(conn: &mut Conn, organization: OrganizationId, name: &str) -> Result<Option<Project>, StoreError> {
+    let row: Option<FewColumns> = projects::table
+        .inner_join(organizations::table)
         .filter(projects::organization_id.eq(organization.to_string()))
         .filter(projects::name_folded.eq(fold(name)))
-        .select(projects::id)
+        .select(FewColumns::as_select())
         .first(conn)
         .optional()?;
-    id.map_or(Ok(None), |id| by_id(conn, parse("projects.id", &id)?))
+    row.map(FewColumns::read).transpose()
+}
+
+/// The project of this id.
+pub fn find_by_id(conn: &mut Conn, project: ProjectId) -> Result<Option<Project>, StoreError> {
+    let row: Option<FewColumns> = projects::table
+        .find(project.to_string())
+        .inner_join(organizations::table)
+        .select(FewColumns::as_select())
+        .first(conn)
+        .optional()?;
+    row.map(FewColumns::read).transpose()
 }

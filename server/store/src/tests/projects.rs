@@ -21,7 +21,10 @@ async fn a_projects_life() {
                     ProjectChanges { description: Some("of Mice".into()), readme: Some("# hi".into()), ..Default::default() };
                 let now = projects::update(conn, id, changes, later)?.unwrap();
                 assert_eq!((now.name.as_str(), now.description.as_str(), now.updated_at), ("ada", "of Mice", later));
-                let row = projects::get(conn, place.organization, "ADA")?.unwrap();
+                let found = projects::find(conn, place.organization, "ADA")?.unwrap();
+                assert_eq!((found.id, found.organization_id, found.name.as_str()), (id, place.organization, "ada"));
+                assert_eq!(projects::find_by_id(conn, id)?, Some(found));
+                let row = projects::by_id(conn, id)?.unwrap();
                 assert_eq!((row.readme.as_str(), &row.summary), ("# hi", &now));
                 assert_eq!(outbox::after(conn, 0, 100)?.pop().unwrap().change, Change::Project { project: id });
 
