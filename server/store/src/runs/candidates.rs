@@ -1,8 +1,9 @@
 //! Which condition of a query an index answers with few runs, so that those few are looked at instead of all.
 //!
 //! No statistics, which a database may not have: the few are counted, up to [`FEW`], where the query is asked. When none of its conditions
-//! leaves few, the newest runs are looked at one after the other until a page is full, which is then soon; and so are few that share a
-//! tag, whose index has them in that order.
+//! leaves few, the newest runs are looked at one after the other until a page is full, which is then soon. Where the list has the order of
+//! the ids, so does the index of a tag: however many have it, no more are looked at than without, and only what leaves very few
+//! ([`VERY_FEW`]) is better.
 
 use domain::{
     Timestamp,
@@ -13,39 +14,61 @@ use super::{lists::Place, matching::sign};
 use crate::{Conn, StoreError, runs::values::LONGEST, sql::Sql};
 
 /// How many candidates are few.
-pub(super) const FEW: i64 = 20_000;
+const FEW: i64 = 20_000;
+/// How many are quicker to look at than those of a tag until a page is full.
+const VERY_FEW: i64 = 500;
 
-/// Few runs of a place.
+/// Runs of a place among which all are that answer the query.
 #[derive(Debug, Clone)]
-pub(super) struct Candidates {
-    /// `SELECT` of their ids.
-    pub(super) ids: Sql,
-    /// The tag they are those of, if they are: its index has them in the order of their ids.
-    pub(super) tag: Option<String>,
+pub(super) enum Candidates {
+    /// Few: `SELECT` of their ids.
+    Few(Sql),
+    /// Those with this tag, which is what this clause of the query asks.
+    Tagged { tag: String, clause: usize },
 }
 
-/// Few runs of a place among which all are that answer the query; `None` when no index says so.
-pub(super) fn few(conn: &mut Conn, place: &Place, query: &Query, now: Timestamp) -> Result<Option<Candidates>, StoreError> {
-    let mut best: Option<(i64, Candidates)> = None;
-    for clause in query.clauses() {
-        let Clause::Term(term) = clause else { continue };
-        let Some(candidates) = of(place, term, now) else { continue };
+/// What is to be looked at; `None` when no index knows better than all, in the order of their ids if that is the list's.
+pub(super) fn of(
+    conn: &mut Conn,
+    place: &Place,
+    query: &Query,
+    by_ids: bool,
+    now: Timestamp,
+) -> Result<Option<Candidates>, StoreError> {
+    let tagged = |clause: usize, term: &Term| {
+        let tag = tag(term).filter(|_| by_ids)?;
+        Some(Candidates::Tagged { tag: tag.to_owned(), clause })
+    };
+    let terms = || {
+        query.clauses().iter().enumerate().filter_map(|(number, clause)| match clause {
+            Clause::Term(term) => Some((number, term)),
+            _ => None,
+        })
+    };
+    let mut best = terms().find_map(|(clause, term)| Some((VERY_FEW, tagged(clause, term)?)));
+    for (clause, term) in terms() {
+        let Some(ids) = ids(place, term, now) else { continue };
         let most = best.as_ref().map_or(FEW, |(count, _)| *count);
-        let count = candidates.clone().then(" LIMIT ").value(most + 1).count(conn)?;
+        let count = ids.clone().then(" LIMIT ").value(most + 1).count(conn)?;
         if count <= most {
-            let tag = match (term.field(), term.test()) {
-                (Field::Tags, Test::Text(TextTest::Compare(Comparison::Equal, tag))) => Some(tag.clone()),
-                _ => None,
-            };
-            // So that no planner takes it apart.
-            best = Some((count, Candidates { ids: candidates.then(" LIMIT ").value(FEW), tag }));
+            // With a limit, so that no planner takes it apart.
+            let few = || Candidates::Few(ids.then(" LIMIT ").value(FEW));
+            best = Some((count, tagged(clause, term).unwrap_or_else(few)));
         }
     }
     Ok(best.map(|(_, candidates)| candidates))
 }
 
+/// The tag it asks for, if that is what it does.
+fn tag(term: &Term) -> Option<&str> {
+    match (term.field(), term.test()) {
+        (Field::Tags, Test::Text(TextTest::Compare(Comparison::Equal, tag))) if !term.negated() => Some(tag),
+        _ => None,
+    }
+}
+
 /// The ids that an index of the place knows for this condition.
-fn of(place: &Place, term: &Term, now: Timestamp) -> Option<Sql> {
+fn ids(place: &Place, term: &Term, now: Timestamp) -> Option<Sql> {
     if term.negated() {
         return match (term.field(), term.test()) {
             (Field::Input(name), Test::Nil) => Some(values(place, "'input'", name)),

@@ -10,10 +10,11 @@ use domain::{
 
 use crate::{columns::fold, runs::values::LONGEST, sql::Sql};
 
-/// True of the runs that answer the query; `None` when all of them do.
-pub(super) fn condition(query: &Query, now: Timestamp) -> Option<Sql> {
-    let clauses = query.clauses();
-    (!clauses.is_empty()).then(|| Sql::join(clauses.iter().map(|one| clause(one, now)), " AND "))
+/// True of the runs that answer the query, but for a clause that is known to be true; `None` when all of them do.
+pub(super) fn condition(query: &Query, but: Option<usize>, now: Timestamp) -> Option<Sql> {
+    let asked = query.clauses().iter().enumerate().filter(|(number, _)| Some(*number) != but);
+    let mut asked = asked.map(|(_, one)| clause(one, now)).peekable();
+    asked.peek().is_some().then(|| Sql::join(asked, " AND "))
 }
 
 fn clause(clause: &Clause, now: Timestamp) -> Sql {

@@ -186,6 +186,11 @@ impl Key {
     }
 }
 
+/// Whether it is the order of the ids.
+pub(super) fn is_by_ids(order: &RunOrder) -> bool {
+    *order.field() == Field::CreatedAt
+}
+
 /// At most `limit` runs of a lane, in the order of the reach.
 pub(super) fn read(
     conn: &mut Conn,
