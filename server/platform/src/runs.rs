@@ -30,11 +30,11 @@ pub use self::{
     bulk::{Action, several},
     changes::update,
     clones::{copy, restart},
-    details::{get, summaries, summary},
+    details::{RunRecord, get, record, summaries, summary},
     lists::{counts, list, list_with_values},
     moves::{archive, bookmark, invalidate, restore, transfer},
     statuses::{resume, set_status, skip},
-    submit::submit,
+    submit::{submit, submit_recorded},
 };
 use crate::{
     Platform, blocking,
@@ -52,8 +52,13 @@ const DELETE: Deed = Deed { takes: Scope::RunAdmin, seen_with: Scope::RunRead, n
 
 /// The run as lists show it, and whose it is, for whoever may see it.
 pub(crate) async fn seen(platform: &Platform, actor: &Actor, run: RunId) -> Result<(RunSummary, OrganizationId), ApiError> {
-    let summary = platform.db().read(move |conn| runs::summary(conn, run)).await?;
-    let summary = summary.ok_or_else(|| ApiError::not_found(NOUN))?;
+    let actor = actor.clone();
+    platform.db().look_up(move |conn| seen_in(conn, &actor, run)).await
+}
+
+/// The same in a transaction.
+fn seen_in(conn: &mut Conn, actor: &Actor, run: RunId) -> Result<(RunSummary, OrganizationId), ApiError> {
+    let summary = runs::summary(conn, run)?.ok_or_else(|| ApiError::not_found(NOUN))?;
     let organization = membership(actor, &summary.organization, NOUN)?.organization_id;
     see(actor, organization, Scope::RunRead, NOUN)?;
     Ok((summary, organization))

@@ -36,8 +36,8 @@ use axum::{
     http::{StatusCode, request::Parts},
     response::{IntoResponse, Response},
 };
-use domain::{ApiError, ErrorCode, permissions::Actor, runs::RunSummary};
-use platform::pages;
+use domain::{ApiError, ErrorCode, RunId, permissions::Actor, runs::RunSummary};
+use platform::{pages, runs::RunRecord};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
@@ -108,6 +108,34 @@ impl Place {
     fn holds(&self, run: &RunSummary) -> bool {
         run.organization.eq_ignore_ascii_case(&self.owner) && run.project.eq_ignore_ascii_case(&self.project)
     }
+
+    /// 404 unless it is.
+    fn check(&self, run: &RunSummary) -> Result<(), ApiError> {
+        if self.holds(run) { Ok(()) } else { Err(ApiError::not_found("run")) }
+    }
+}
+
+/// The run an address names, before it is looked for.
+struct Named {
+    actor: Actor,
+    place: Place,
+    run: RunId,
+}
+
+impl FromRequestParts<Edge> for Named {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Refusal> {
+        #[derive(Deserialize)]
+        struct Run {
+            uuid: String,
+        }
+        let Caller(actor) = Caller::from_request_parts(parts, edge).await?;
+        let Path(place) = Path::<Place>::from_request_parts(parts, edge).await?;
+        let Path(Run { uuid }) = Path::from_request_parts(parts, edge).await?;
+        let run = uuid.parse().map_err(|_| ApiError::not_found("run"))?;
+        Ok(Self { actor, place, run })
+    }
 }
 
 /// The run an address names, for whoever asks and may see it; 404 when it is somewhere else.
@@ -120,16 +148,24 @@ impl FromRequestParts<Edge> for Found {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Refusal> {
-        #[derive(Deserialize)]
-        struct Run {
-            uuid: String,
-        }
-        let Caller(actor) = Caller::from_request_parts(parts, edge).await?;
-        let Path(place) = Path::<Place>::from_request_parts(parts, edge).await?;
-        let Path(Run { uuid }) = Path::from_request_parts(parts, edge).await?;
-        let none = || ApiError::not_found("run");
-        let run = platform::runs::summary(&edge.platform, &actor, uuid.parse().map_err(|_| none())?).await?;
-        if place.holds(&run) { Ok(Self { actor, run }) } else { Err(none().into()) }
+        let Named { actor, place, run } = Named::from_request_parts(parts, edge).await?;
+        let run = platform::runs::summary(&edge.platform, &actor, run).await?;
+        place.check(&run)?;
+        Ok(Self { actor, run })
+    }
+}
+
+/// The same with all that is known of it.
+struct Recorded(RunRecord);
+
+impl FromRequestParts<Edge> for Recorded {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, edge: &Edge) -> Result<Self, Refusal> {
+        let Named { actor, place, run } = Named::from_request_parts(parts, edge).await?;
+        let record = platform::runs::record(&edge.platform, &actor, run).await?;
+        place.check(&record.row.summary)?;
+        Ok(Self(record))
     }
 }
 

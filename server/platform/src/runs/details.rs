@@ -1,14 +1,15 @@
 //! A run as its own page shows it.
 
 use domain::{
-    ApiError, RunId, Scope, Status,
+    ApiError, RunId, Scope, Status, UserId,
     logs::LogLine,
     permissions::Actor,
     runs::{Failure, RunDetail, RunSummary},
+    statuses::Condition,
 };
 use spec::Plan;
 use store::{
-    bookmarks,
+    Conn, StoreError, bookmarks,
     runs::{self, RunRow},
 };
 
@@ -38,22 +39,49 @@ pub async fn summaries(platform: &Platform, actor: &Actor, runs: Vec<RunId>) -> 
     if found.len() == wanted { Ok(found) } else { Err(ApiError::not_found(NOUN)) }
 }
 
+/// What the database has of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunRecord {
+    /// The run. What it was compiled to is pretty-printed.
+    pub row: RunRow,
+    /// Its timeline, oldest first.
+    pub conditions: Vec<Condition>,
+    /// Whether whoever asked keeps it among their bookmarks.
+    pub bookmarked: bool,
+}
+
+/// What the database has of the run.
+pub async fn record(platform: &Platform, actor: &Actor, run: RunId) -> Result<RunRecord, ApiError> {
+    let user = actor.user_id;
+    let record = platform.db().look_up(move |conn| RunRecord::read(conn, user, run)).await?;
+    record.ok_or_else(|| ApiError::not_found(NOUN))?.shown(actor)
+}
+
+impl RunRecord {
+    /// Nobody has been asked yet whether they may see it.
+    pub(super) fn read(conn: &mut Conn, user: UserId, run: RunId) -> Result<Option<Self>, StoreError> {
+        let Some(row) = runs::detail(conn, run)? else { return Ok(None) };
+        Ok(Some(Self { row, conditions: runs::conditions(conn, run)?, bookmarked: bookmarks::has(conn, user, run)? }))
+    }
+
+    /// For whoever may see it.
+    pub(super) fn shown(mut self, actor: &Actor) -> Result<Self, ApiError> {
+        see(actor, membership(actor, &self.row.summary.organization, NOUN)?.organization_id, Scope::RunRead, NOUN)?;
+        self.row.compiled = pretty(self.row.compiled);
+        Ok(self)
+    }
+}
+
 /// The run, and what they may do with it.
 pub async fn get(platform: &Platform, actor: &Actor, run: RunId) -> Result<RunDetail, ApiError> {
-    seen(platform, actor, run).await?;
-    let user = actor.user_id;
-    let found = platform.db().read(move |conn| {
-        let Some(row) = runs::detail(conn, run)? else { return Ok(None) };
-        Ok(Some((row, runs::conditions(conn, run)?, bookmarks::has(conn, user, run)?)))
-    });
-    let (row, conditions, bookmarked) = found.await?.ok_or_else(|| ApiError::not_found(NOUN))?;
+    let RunRecord { row, conditions, bookmarked } = record(platform, actor, run).await?;
     let failure = why(platform, &row).await?;
     let may = rights(actor, &row.summary, row.organization_id);
     Ok(RunDetail {
         conditions,
         bookmarked,
         containers: containers(&row.plan),
-        compiled: pretty(row.compiled),
+        compiled: row.compiled,
         log_lines: platform.logs().total(run).await?,
         summary: row.summary,
         description: row.description,

@@ -11,35 +11,41 @@ use store::{
     runs::{self, Transition},
 };
 
-use super::{CHANGE, NOUN, is_over, seen};
+use super::{CHANGE, NOUN, is_over, seen, seen_in};
 use crate::{Platform, fields::Fields, permissions::need};
 
 /// How much of a message is kept, in characters.
 const LONGEST_MESSAGE: usize = 4_000;
 
 /// Gives a run a status. How a run on a cluster ends is the cluster's to say; of any other, its own program's. The status it already has
-/// only changes why it has it.
+/// only changes why it has it. Answers the run as it then is, and its timeline.
 pub async fn set_status(
     platform: &Platform,
     actor: &Actor,
     run: RunId,
     (status, reason, message): (Status, String, String),
-) -> Result<RunSummary, ApiError> {
-    let (_, organization) = seen(platform, actor, run).await?;
-    need(actor, organization, &CHANGE)?;
+) -> Result<(RunSummary, Vec<Condition>), ApiError> {
     let mut fields = Fields::default();
     let reason = fields.line("reason", &reason);
-    fields.finish()?;
+    let refused = fields.finish();
     let message = message.trim().replace('\0', "\u{fffd}").chars().take(LONGEST_MESSAGE).collect();
     let next = Condition { status, reason, message, at: platform.now() };
-    let summary = platform.db().try_write(move |conn| set_status_in(conn, run, next)).await?;
+    let whoever = actor.clone();
+    let set = platform.db().try_write(move |conn| {
+        let (present, organization) = seen_in(conn, &whoever, run)?;
+        need(&whoever, organization, &CHANGE)?;
+        refused?;
+        let summary = set_status_in(conn, present, next)?;
+        Ok::<_, ApiError>((summary, runs::conditions(conn, run)?))
+    });
+    let (summary, conditions) = set.await?;
     tracing::info!(user = %actor.username, %run, status = %summary.status, "status said");
-    Ok(summary)
+    Ok((summary, conditions))
 }
 
-fn set_status_in(conn: &mut Conn, run: RunId, next: Condition) -> Result<RunSummary, ApiError> {
+fn set_status_in(conn: &mut Conn, present: RunSummary, next: Condition) -> Result<RunSummary, ApiError> {
     let none = || ApiError::not_found(NOUN);
-    let present = runs::summary(conn, run)?.ok_or_else(none)?;
+    let run = present.id;
     if present.status == next.status {
         let reason = if next.reason.is_empty() { present.reason } else { next.reason };
         runs::renew(conn, run, next.status, (&reason, &next.message), next.at)?;

@@ -11,12 +11,12 @@ use domain::{
 use serde_json::{Map, Value};
 use spec::{Compiled, Globals, Problem};
 use store::{
-    Conn,
+    Conn, StoreError,
     projects::{self as places, Project},
     runs::{self, NewRun, Transition},
 };
 
-use super::NOUN;
+use super::{NOUN, RunRecord};
 use crate::{
     Platform, blocking,
     fields::Fields,
@@ -50,6 +50,19 @@ pub(super) struct Draft {
 
 /// Submits a run. Nothing is stored of a polyaxonfile that has a problem.
 pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> Result<RunSummary, ApiError> {
+    let checked = check(platform, actor, request).await?;
+    store(platform, actor, checked, |_, summary| Ok(summary.clone())).await
+}
+
+/// The same; answers what [`super::record`] does.
+pub async fn submit_recorded(platform: &Platform, actor: &Actor, request: SubmitRun) -> Result<RunRecord, ApiError> {
+    let checked = check(platform, actor, request).await?;
+    let user = actor.user_id;
+    let record = store(platform, actor, checked, move |conn, run| RunRecord::read(conn, user, run.id)).await?;
+    record.ok_or_else(|| ApiError::not_found(NOUN))?.shown(actor)
+}
+
+async fn check(platform: &Platform, actor: &Actor, request: SubmitRun) -> Result<Checked, ApiError> {
     let project = projects::find(platform, actor, &request.organization, &request.project).await?;
     need(actor, project.organization_id, &SUBMIT)?;
     projects::takes_runs(&project)?;
@@ -93,7 +106,7 @@ pub async fn submit(platform: &Platform, actor: &Actor, request: SubmitRun) -> R
         compile(platform, actor, draft).await?
     };
     checked.pending = request.pending.or(checked.pending);
-    store(platform, actor, checked).await
+    Ok(checked)
 }
 
 /// A run as it will be stored.
@@ -241,17 +254,25 @@ pub(super) fn globals(draft: &Draft, actor: &Actor, artifacts_root: &Path, clust
     }
 }
 
-/// Stores the run and puts it into the queue, all or nothing.
-pub(super) async fn store(
+/// Stores the run and puts it into the queue, all or nothing; the answer is read before anything else happens to it.
+pub(super) async fn store<T: Send + 'static>(
     platform: &Platform,
     actor: &Actor,
     Checked { new, warnings, pending }: Checked,
-) -> Result<RunSummary, ApiError> {
-    let summary = platform.db().try_write(move |conn| store_in(conn, new, &warnings, pending)).await?;
-    platform.doorbell().ring();
+    answer: impl FnOnce(&mut Conn, &RunSummary) -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, ApiError> {
+    let stored = platform.db().try_write(move |conn| {
+        let summary = store_in(conn, new, &warnings, pending)?;
+        let answer = answer(conn, &summary)?;
+        Ok::<_, ApiError>((summary, answer))
+    });
+    let (summary, answer) = stored.await?;
+    if summary.managed_by == ManagedBy::Agent {
+        platform.doorbell().ring();
+    }
     let project = format_args!("{}/{}", summary.organization, summary.project).to_string();
     tracing::info!(user = %actor.username, run = %summary.id, project, "run submitted");
-    Ok(summary)
+    Ok(answer)
 }
 
 fn store_in(conn: &mut Conn, new: NewRun, warnings: &[Problem], pending: Option<Pending>) -> Result<RunSummary, ApiError> {

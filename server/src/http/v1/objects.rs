@@ -8,6 +8,7 @@ use domain::{
     tokens::{CreatedToken, TokenSummary},
     users::Viewer,
 };
+use platform::runs::RunRecord;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
@@ -205,14 +206,14 @@ impl Run {
 }
 
 impl RunDetail {
-    pub(super) fn new(run: domain::runs::RunDetail, now: Timestamp) -> Self {
+    pub(super) fn new(RunRecord { row: run, conditions, bookmarked }: RunRecord, now: Timestamp) -> Self {
         Self {
-            settings: Settings::of(&run),
+            settings: Settings::of(&run.cluster),
             description: run.description,
             content: run.compiled,
             raw_content: run.content,
-            status_conditions: run.conditions.into_iter().map(StatusCondition::from).collect(),
-            bookmarked: run.bookmarked,
+            status_conditions: conditions.into_iter().map(StatusCondition::from).collect(),
+            bookmarked,
             meta_info: run.meta_info,
             run: Run::listed(run.summary, (run.inputs, run.outputs), now),
         }
@@ -232,8 +233,8 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Paths have no empty parts, wherever a run runs.
-    pub(super) fn of(run: &domain::runs::RunDetail) -> Self {
-        let namespace = if run.cluster.is_empty() { "default" } else { &run.cluster };
+    pub(super) fn of(cluster: &str) -> Self {
+        let namespace = if cluster.is_empty() { "default" } else { cluster };
         Self { namespace: namespace.to_owned() }
     }
 }
@@ -272,12 +273,12 @@ pub(super) struct Statuses {
     status_conditions: Vec<StatusCondition>,
 }
 
-impl From<domain::runs::RunDetail> for Statuses {
-    fn from(run: domain::runs::RunDetail) -> Self {
+impl Statuses {
+    pub(super) fn new(run: &RunSummary, conditions: Vec<Condition>) -> Self {
         Self {
-            uuid: run.summary.id.to_string(),
-            status: run.summary.status.as_str(),
-            status_conditions: run.conditions.into_iter().map(StatusCondition::from).collect(),
+            uuid: run.id.to_string(),
+            status: run.status.as_str(),
+            status_conditions: conditions.into_iter().map(StatusCondition::from).collect(),
         }
     }
 }

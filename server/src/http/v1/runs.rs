@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    Body, Caller, Edge, Found, List, Paging, Path, Place, Query, Refusal,
+    Body, Caller, Edge, Found, List, Paging, Path, Place, Query, Recorded, Refusal,
     objects::{Run, RunDetail, Settings},
     openapi::under_as_well,
 };
@@ -83,13 +83,13 @@ pub(super) async fn create(
         meta_info: new.meta_info.unwrap_or_default(),
         ..SubmitRun::default()
     };
-    let run = platform::runs::submit(&edge.platform, &actor, request).await?;
-    whole(&edge, &actor, run.id).await.map(|run| (StatusCode::CREATED, run))
+    let record = platform::runs::submit_recorded(&edge.platform, &actor, request).await?;
+    Ok((StatusCode::CREATED, Json(RunDetail::new(record, edge.platform.now()))))
 }
 
 pub(super) async fn whole(edge: &Edge, actor: &Actor, id: RunId) -> Result<Json<RunDetail>, Refusal> {
-    let run = platform::runs::get(&edge.platform, actor, id).await?;
-    Ok(Json(RunDetail::new(run, edge.platform.now())))
+    let record = platform::runs::record(&edge.platform, actor, id).await?;
+    Ok(Json(RunDetail::new(record, edge.platform.now())))
 }
 
 /// The runs of a project.
@@ -117,8 +117,8 @@ pub(super) async fn list(
 
 /// A run.
 #[utoipa::path(get, path = "/api/v1/{owner}/{project}/runs/{uuid}", responses((status = 200, body = RunDetail)))]
-pub(super) async fn get(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<RunDetail>, Refusal> {
-    whole(&edge, &actor, run.id).await
+pub(super) async fn get(State(edge): State<Edge>, Recorded(run): Recorded) -> Json<RunDetail> {
+    Json(RunDetail::new(run, edge.platform.now()))
 }
 
 /// Changes a run; what is left out stays.
@@ -150,7 +150,6 @@ pub(super) async fn delete(State(edge): State<Edge>, Found { actor, run }: Found
 
 /// Where a run runs.
 #[utoipa::path(get, path = "/api/v1/{owner}/{project}/runs/{uuid}/settings", responses((status = 200, body = Settings)))]
-pub(super) async fn settings(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Settings>, Refusal> {
-    let run = platform::runs::get(&edge.platform, &actor, run.id).await?;
-    Ok(Json(Settings::of(&run)))
+pub(super) async fn settings(Recorded(run): Recorded) -> Json<Settings> {
+    Json(Settings::of(&run.row.cluster))
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{Body, Edge, Found, Refusal, objects::Statuses};
+use super::{Body, Edge, Found, Recorded, Refusal, objects::Statuses};
 
 pub(super) fn routes() -> OpenApiRouter<Edge> {
     OpenApiRouter::new().routes(routes!(get, create))
@@ -30,8 +30,8 @@ struct Condition {
 
 /// What has become of a run so far.
 #[utoipa::path(get, path = "/api/v1/{owner}/{project}/runs/{uuid}/statuses", responses((status = 200, body = Statuses)))]
-pub(super) async fn get(State(edge): State<Edge>, Found { actor, run }: Found) -> Result<Json<Statuses>, Refusal> {
-    Ok(Json(platform::runs::get(&edge.platform, &actor, run.id).await?.into()))
+pub(super) async fn get(Recorded(run): Recorded) -> Json<Statuses> {
+    Json(Statuses::new(&run.row.summary, run.conditions))
 }
 
 /// Says what has become of a run.
@@ -50,6 +50,6 @@ pub(super) async fn create(
 ) -> Result<Json<Statuses>, Refusal> {
     let status: Status = condition.status.parse().map_err(|error| ApiError::field("condition.type", format!("{error}")))?;
     let said = (status, condition.reason.unwrap_or_default(), condition.message.unwrap_or_default());
-    platform::runs::set_status(&edge.platform, &actor, run.id, said).await?;
-    Ok(Json(platform::runs::get(&edge.platform, &actor, run.id).await?.into()))
+    let (run, conditions) = platform::runs::set_status(&edge.platform, &actor, run.id, said).await?;
+    Ok(Json(Statuses::new(&run, conditions)))
 }
