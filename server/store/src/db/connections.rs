@@ -31,6 +31,9 @@ use crate::StoreError;
 /// The name of Orrery's lock among Postgres' advisory locks: `orrery` in ASCII.
 const WRITER_LOCK: i64 = 0x6f72_7265_7279;
 
+/// How much of SQLite's file a connection keeps in memory, in KiB: what a list looks at that is all over the file.
+const CACHE: u32 = 6 * 1024;
+
 /// What a connection may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
@@ -73,6 +76,7 @@ impl Manager {
         let path = path.to_str().ok_or_else(|| self.away("its path is not UTF-8"))?;
         let mut conn = SqliteConnection::establish(path).map_err(|error| self.away(error))?;
         conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON")?;
+        conn.batch_execute(&format!("PRAGMA cache_size = -{CACHE}"))?;
         conn.batch_execute(match self.access {
             Access::Write => "PRAGMA journal_mode = WAL; PRAGMA journal_size_limit = 67108864",
             Access::Read => "PRAGMA query_only = ON",
