@@ -19,7 +19,12 @@ use std::{panic::resume_unwind, sync::Arc, time::Duration};
 pub(crate) use connections::MultiBackend;
 use connections::{Access, Manager};
 use diesel::r2d2::{NopErrorHandler, Pool};
-use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use tokio::{
+    runtime::{Handle, RuntimeFlavor},
+    sync::Semaphore,
+    task::{block_in_place, spawn_blocking},
+    time::timeout,
+};
 
 pub use self::{
     connections::Conn,
@@ -92,7 +97,11 @@ impl Db {
         E: From<StoreError> + Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
     {
-        if self.embedded { self.readers.ready(Mode::Read, f).await?() } else { self.readers.run(Mode::Read, f).await }
+        if !self.embedded || Handle::current().runtime_flavor() != RuntimeFlavor::MultiThread {
+            return self.readers.run(Mode::Read, f).await;
+        }
+        // Others of this thread's tasks go on elsewhere should it take long.
+        block_in_place(self.readers.ready(Mode::Read, f).await?)
     }
 
     /// Like [`Db::read`], for what can refuse for reasons of its own.

@@ -23,8 +23,6 @@ use crate::{
 
 /// How many of the newest runs are looked at to count those that answer a query: more would take longer than the page itself.
 const COUNTED: i64 = 2_000;
-/// The same of those with a tag, when more is asked of them: the rows of each are somewhere else on the disk.
-const COUNTED_OF_TAG: i64 = 200;
 
 /// Which runs a list holds.
 #[derive(Debug, Clone)]
@@ -170,7 +168,6 @@ impl Lane {
     fn count(&self, conn: &mut Conn) -> Result<(u64, bool), StoreError> {
         let counted = match &self.candidates {
             Some(Candidates::Few(_)) => None,
-            Some(Candidates::Tagged { .. }) if self.condition.is_some() => Some(COUNTED_OF_TAG),
             Some(Candidates::Tagged { .. }) => Some(COUNTED),
             None => self.condition.as_ref().map(|_| COUNTED),
         };
