@@ -1,4 +1,4 @@
-//! Runs: submitted, looked at, approved, changed, stopped, done again, moved, deleted, one or several (`bulk`); what they keep
+//! Runs: tried out, submitted, looked at, approved, changed, stopped, done again, moved, deleted, one or several (`bulk`); what they keep
 //! ([`artifacts`]), and what they tell ([`metrics`], [`events`], [`lineage`]).
 
 pub mod artifacts;
@@ -12,6 +12,7 @@ pub mod lineage;
 mod lists;
 pub mod metrics;
 mod moves;
+mod preview;
 mod statuses;
 mod submit;
 
@@ -33,6 +34,7 @@ pub use self::{
     details::{RunRecord, get, record, summaries, summary},
     lists::{counts, list, list_with_values},
     moves::{archive, bookmark, invalidate, restore, transfer},
+    preview::preview,
     statuses::{resume, set_status, skip},
     submit::{submit, submit_recorded},
 };

@@ -63,6 +63,20 @@ pub async fn submit_recorded(platform: &Platform, actor: &Actor, request: Submit
 }
 
 async fn check(platform: &Platform, actor: &Actor, request: SubmitRun) -> Result<Checked, ApiError> {
+    let id = RunId::from_uuid(platform.inner.ids.next(platform.now()));
+    let pending = request.pending;
+    let draft = draft(platform, actor, request, id).await?;
+    let mut checked = if draft.content.trim().is_empty() {
+        Checked { new: bare(actor, draft), warnings: Vec::new(), pending: None }
+    } else {
+        compile(platform, actor, draft).await?
+    };
+    checked.pending = pending.or(checked.pending);
+    Ok(checked)
+}
+
+/// What is asked for, as far as it can be told without compiling.
+pub(super) async fn draft(platform: &Platform, actor: &Actor, request: SubmitRun, id: RunId) -> Result<Draft, ApiError> {
     let project = projects::find(platform, actor, &request.organization, &request.project).await?;
     need(actor, project.organization_id, &SUBMIT)?;
     projects::takes_runs(&project)?;
@@ -84,10 +98,8 @@ async fn check(platform: &Platform, actor: &Actor, request: SubmitRun) -> Result
     let tags = fields.tags("tags", &request.tags);
     let meta_info = fields.notes("meta_info", request.meta_info);
     fields.finish()?;
-
-    let created_at = platform.now();
-    let draft = Draft {
-        id: RunId::from_uuid(platform.inner.ids.next(created_at)),
+    Ok(Draft {
+        id,
         organization_id: project.organization_id,
         project,
         content: request.content,
@@ -98,15 +110,8 @@ async fn check(platform: &Platform, actor: &Actor, request: SubmitRun) -> Result
         original: None,
         managed_by: request.managed_by,
         meta_info,
-        created_at,
-    };
-    let mut checked = if draft.content.trim().is_empty() {
-        Checked { new: bare(actor, draft), warnings: Vec::new(), pending: None }
-    } else {
-        compile(platform, actor, draft).await?
-    };
-    checked.pending = request.pending.or(checked.pending);
-    Ok(checked)
+        created_at: platform.now(),
+    })
 }
 
 /// A run as it will be stored.

@@ -51,6 +51,32 @@ async fn a_submitted_run_is_compiled_and_queued_and_rings() {
 }
 
 #[tokio::test]
+async fn what_is_tried_out_is_compiled_and_not_stored() {
+    for test in TestPlatform::all().await {
+        let platform = &test.platform;
+        let ada = test.person("ada", "default", Role::Member).await;
+        let owner = test.person("root", "default", Role::Owner).await;
+        test.project(&owner, "vision").await;
+        assert!(!rung(&test));
+        let request = |lr: &str| SubmitRun {
+            params: [("lr".to_owned(), lr.to_owned())].into(),
+            name: Some("tried".into()),
+            ..job(&ada, "vision")
+        };
+        let operation = runs::preview(platform, &ada, request("0.5")).await.unwrap();
+        assert_eq!((&operation["name"], &operation["params"]["lr"]["value"]), (&json!("tried"), &json!(0.5)), "{operation}");
+        let refused = runs::preview(platform, &ada, request("fast")).await.unwrap_err();
+        assert!(!refused.problems.is_empty(), "{refused:?}");
+
+        let reader = with_token(&ada, &[Scope::ProjectRead, Scope::RunRead]);
+        assert_eq!(code(runs::preview(platform, &reader, request("0.5")).await), Some(ErrorCode::Forbidden));
+        let stranger = test.person("eve", "elsewhere", Role::Owner).await;
+        assert_eq!(code(runs::preview(platform, &stranger, request("0.5")).await), Some(ErrorCode::NotFound));
+        assert!(runs::list(platform, &ada, RunFilter::default()).await.unwrap().items.is_empty() && !rung(&test));
+    }
+}
+
+#[tokio::test]
 async fn a_file_with_problems_stores_nothing() {
     for test in TestPlatform::all().await {
         let platform = &test.platform;
