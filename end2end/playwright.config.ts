@@ -2,8 +2,8 @@ import { defineConfig } from "@playwright/test";
 
 import type { Setup } from "./harness/test";
 
-/** Looks and sizes are the same over either database. */
-const LOOKS = ["**/a11y.spec.ts", "**/screenshots.spec.ts", "**/figures.spec.ts"];
+/** Looks, sizes and what needs no server are the same over either database. */
+const LOOKS = ["**/a11y.spec.ts", "**/screenshots.spec.ts", "**/figures.spec.ts", "**/completion.spec.ts"];
 
 export default defineConfig<object, Setup>({
   testDir: "tests",

@@ -15,13 +15,13 @@ use serde::{Deserialize, Serialize};
 #[cfg(feature = "ssr")]
 pub use request::{RequestContext, actor, platform, provide, request_id, session_cookie_name, set_status};
 
-/// A form that failed without wasm: what was typed and what was wrong with it.
+/// A form that was posted without wasm and is shown again: what was typed and what was wrong with it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FormState {
     /// What was typed, by field; never a password.
     pub fields: BTreeMap<String, String>,
-    /// What was wrong.
-    pub error: ApiError,
+    /// What was wrong; `None` when it was only tried out.
+    pub error: Option<ApiError>,
     /// The path the form was posted to.
     pub action: String,
 }
@@ -113,6 +113,11 @@ pub fn moment() -> Signal<Timestamp> {
 
 /// How the form posted to `action` failed without wasm, if this page is the answer to that.
 pub fn failed_form(action: &str) -> Option<FormState> {
+    answered_form(action).filter(|form| form.error.is_some())
+}
+
+/// The form posted to `action` without wasm, if this page is the answer to that.
+pub fn answered_form(action: &str) -> Option<FormState> {
     page()?.form.get_value().filter(|form| form.action == action)
 }
 

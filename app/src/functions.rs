@@ -9,6 +9,8 @@
 
 pub mod artifacts;
 mod codec;
+#[cfg(feature = "ssr")]
+pub mod handover;
 pub mod home;
 pub mod logs;
 pub mod metrics;

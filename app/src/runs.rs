@@ -5,8 +5,13 @@
 //! to fields, [`text`] finds its way in a file.
 
 pub mod actions;
+mod area;
 pub mod bulk;
 mod checker;
+#[cfg_attr(not(feature = "hydrate"), expect(dead_code, reason = "the editor is the browser's"))]
+mod codemirror;
+pub mod compiled;
+pub mod desk;
 pub mod editor;
 pub mod empty;
 pub mod favicon;

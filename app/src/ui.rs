@@ -26,6 +26,8 @@ pub mod table;
 pub mod tabs;
 pub mod time;
 pub mod toast;
+pub mod views;
+pub(crate) mod yaml;
 
 pub use alert::{Alert, Mood};
 pub use button::{Button, ButtonLink, IconButton, IconLink, Submit, Variant};
@@ -50,3 +52,4 @@ pub use table::{SortLink, Table};
 pub use tabs::{Tab, Tabs};
 pub use time::{Duration, Time};
 pub use toast::{Toast, use_toasts};
+pub use views::{ViewLink, Views};

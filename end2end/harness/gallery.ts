@@ -27,6 +27,9 @@ export const PAGES = [
   "runs-empty",
   "runs-new",
   "runs-new-problems",
+  "runs-new-completion",
+  "runs-new-compiled",
+  "runs-new-form",
   "run-running",
   "run-succeeded",
   "run-failed",
@@ -93,11 +96,27 @@ export class Gallery {
       "home-empty": { path: "/", on: bare, session: empty },
       runs: at("/runs"),
       "runs-empty": at("/runs?name=nothing-is-called-that"),
-      "runs-new": at(`/runs/new?project=${project}`, (page) => page.getByLabel("Polyaxonfile").fill(fixture("ticker.yaml"))),
+      "runs-new": at(`/runs/new?project=${project}`, (page) => write(page, "ticker.yaml")),
       "runs-new-problems": at(`/runs/new?project=${project}`, async (page) => {
-        await page.getByLabel("Polyaxonfile").fill(fixture("mistakes.yaml"));
+        await write(page, "mistakes.yaml");
         await expect(page.getByRole("list", { name: "Problems" })).toContainText("Line 3: ");
       }),
+      "runs-new-completion": at(`/runs/new?project=${project}`, async (page) => {
+        await page.route("**/api/v1/polyaxonfile.schema.json", (route) =>
+          route.fulfill({ contentType: "application/schema+json", body: fixture("polyaxonfile.schema.json") }),
+        );
+        await write(page, "ticker.yaml");
+        await page.keyboard.press("Control+End");
+        await page.keyboard.type("    i");
+        await expect(page.getByRole("listbox")).toBeVisible();
+        await expect(page.locator(".cm-completionInfo")).toBeVisible();
+      }),
+      "runs-new-compiled": at(`/runs/new?project=${project}`, async (page) => {
+        await write(page, "ticker.yaml");
+        await page.getByRole("button", { name: "Show compiled" }).click();
+        await expect(page.getByRole("region", { name: "Compiled" })).toContainText("seq 100");
+      }),
+      "runs-new-form": at(`/runs/new?project=${project}&sample=train.yaml&view=form`),
       "run-running": at(running),
       "run-succeeded": at(succeeded),
       "run-failed": at(failed),
@@ -148,6 +167,13 @@ export class Gallery {
     });
     for (const server of new Set(Object.values(this.exhibits).map((exhibit) => exhibit.on))) await server.dispose();
   }
+}
+
+/** Writes a file of `fixtures/` into the editor, and waits until it is checked. */
+async function write(page: Page, file: string): Promise<void> {
+  await expect(page.locator(".cm-editor")).toBeAttached();
+  await page.getByLabel("Polyaxonfile").fill(fixture(file));
+  await expect(page.getByRole("complementary", { name: "Summary" }).getByText("Kind")).toBeVisible();
 }
 
 /** What Ada does there; her session. */

@@ -69,7 +69,7 @@ export async function fiveMistakesAreLocated(person: Person, project: string): P
   const located = await locate();
   expect(located.length).toBeGreaterThanOrEqual(MISTAKES.length);
   expect(located).toEqual(located.toSorted((a, b) => a - b));
-  await expect(person.page.getByLabel("Polyaxonfile")).toHaveValue(content);
+  await expect(person.content).toHaveValue(content);
 }
 
 /** Restarting and copying make runs of their own; deleting leaves nothing. */

@@ -30,6 +30,22 @@ export class Person {
     return this.page.getByRole("button", { name, exact: true });
   }
 
+  /** Where a polyaxonfile is written: the editor, or the text area while there is none. */
+  get editor(): Locator {
+    return this.page.getByLabel("Polyaxonfile");
+  }
+
+  /** The same, once it is the one that stays: where there is JavaScript, the editor comes after the page. */
+  async settledEditor(): Promise<Locator> {
+    if (this.live) await expect(this.page.locator(".cm-editor")).toBeAttached();
+    return this.editor;
+  }
+
+  /** The text area, which the form sends. */
+  get content(): Locator {
+    return this.page.locator("textarea[name=content]");
+  }
+
   async signIn({ name, password }: Account): Promise<void> {
     await this.page.goto("/login");
     await this.page.getByLabel("Username or email").fill(name);
@@ -59,7 +75,7 @@ export class Person {
   /** Opens the form for a new run of this project, with this polyaxonfile in it. */
   async write(project: string, content: string, name = ""): Promise<void> {
     await this.page.goto(`/runs/new?project=${project}`);
-    await this.page.getByLabel("Polyaxonfile").fill(content);
+    await (await this.settledEditor()).fill(content);
     if (name) await this.page.getByRole("textbox", { name: /^Name/ }).fill(name);
   }
 

@@ -56,9 +56,9 @@ test("letters go to pages, but not while something is typed", async ({ ada, page
     await page.keyboard.type(keys);
     await expect(page).toHaveURL((url) => url.pathname === path);
   }
-  await page.getByLabel("Polyaxonfile").pressSequentially("gp?");
+  await (await ada.settledEditor()).pressSequentially("gp?");
   await expect(page).toHaveURL(/\/runs\/new/);
-  await expect(ada.page.getByLabel("Polyaxonfile")).toHaveValue(/gp\?/);
+  await expect(ada.content).toHaveValue(/gp\?/);
 });
 
 test("rows are walked with j and k, and opened with Enter", async ({ ada, project, page }) => {

@@ -35,6 +35,26 @@ test("a form that fails keeps what was typed", async ({ ada, page }) => {
   await expect(page.getByLabel("Description")).toHaveValue("kept as it was typed");
 });
 
+test("what would run is shown, with all that was typed, and then submitted", async ({ ada, project, page }) => {
+  await ada.write(project, fixture("ticker.yaml"), "tried out");
+  await ada.button("Show compiled").click();
+  const panel = page.getByRole("region", { name: "Compiled" });
+  await expect(panel).toContainText("seq 100");
+  await expect(panel).toContainText("name: tried out");
+  await expect(ada.content).toHaveValue(fixture("ticker.yaml"));
+  const lines = page.getByRole("group", { name: "Inputs" }).getByLabel(/^lines/);
+  await lines.fill("7.5");
+  await ada.button("Compile again").click();
+  await expect(page.getByRole("alert")).toContainText("The polyaxonfile has a problem");
+  await expect(page.getByRole("list", { name: "Problems" })).toContainText("Input lines: ");
+  await lines.fill("3");
+  await ada.button("Show compiled").click();
+  await expect(panel).toContainText("seq 3 |");
+  const run = await ada.submit();
+  await ada.waitFor("succeeded");
+  expect(await ada.download(run)).toHaveLength(3);
+});
+
 test("a project is described, archived, restored and deleted", async ({ ada, project, page }) => {
   await page.goto(`/projects/${project}/settings`);
   await page.getByLabel("Description").fill("by plain forms");

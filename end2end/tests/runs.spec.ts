@@ -12,14 +12,14 @@ test("a mistake goes away as it is mended", async ({ ada, project, page }) => {
   await ada.write(project, fixture("quick.yaml").replace("kind: job", "kind: jobb"));
   const problems = page.getByRole("list", { name: "Problems" });
   await expect(problems).toContainText(/Line 5: /);
-  await page.getByLabel("Polyaxonfile").fill(fixture("quick.yaml"));
+  await ada.editor.fill(fixture("quick.yaml"));
   await expect(problems.getByRole("listitem")).toHaveCount(0);
 });
 
 test("a polyaxonfile is uploaded, and its inputs become fields", async ({ ada, project, page }) => {
   await page.goto(`/runs/new?project=${project}`);
   await page.getByLabel("Upload a file").setInputFiles(fixturePath("ticker.yaml"));
-  await expect(page.getByLabel("Polyaxonfile")).toHaveValue(fixture("ticker.yaml"));
+  await expect(ada.content).toHaveValue(fixture("ticker.yaml"));
 
   const inputs = page.getByRole("group", { name: "Inputs" });
   await inputs.getByLabel(/^lines/).fill("3");
@@ -31,7 +31,7 @@ test("a polyaxonfile is uploaded, and its inputs become fields", async ({ ada, p
   expect(await ada.download(run)).toHaveLength(3);
 });
 
-test("what is pressed before wasm is there is heard once it is", async ({ project, page }) => {
+test("what is pressed before wasm is there is heard once it is", async ({ ada, project, page }) => {
   let arrives = () => {};
   const here = new Promise<void>((resolve) => (arrives = resolve));
   await page.route(/\.wasm/, async (route) => {
@@ -43,7 +43,7 @@ test("what is pressed before wasm is there is heard once it is", async ({ projec
   await page.getByRole("button", { name: "Collapse sidebar" }).click();
   await expect(page.locator("html")).not.toHaveAttribute("data-alive");
   arrives();
-  await expect(page.getByLabel("Polyaxonfile")).toHaveValue(fixture("quick.yaml"));
+  await expect(ada.content).toHaveValue(fixture("quick.yaml"));
   await expect(page.locator("html")).toHaveAttribute("data-sidebar", "closed");
 });
 

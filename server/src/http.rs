@@ -103,6 +103,7 @@ pub fn router(edge: Edge) -> Router {
         .nest_service("/fonts", static_files::plain(&edge.door.site_dir, "fonts"))
         .nest_service("/charts", static_files::plain(&edge.door.site_dir, "charts"))
         .nest_service("/spec", static_files::built(&edge.door.site_dir, "spec"))
+        .nest_service("/editor", static_files::built(&edge.door.site_dir, "editor"))
         .route_service("/favicon.svg", static_files::file(&edge.door.site_dir, "favicon.svg"))
         .layer(from_fn_with_state(edge.clone(), visitors::identify))
         .layer(from_fn_with_state(edge.clone(), cross_origin::check))

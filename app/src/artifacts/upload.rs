@@ -71,7 +71,7 @@ fn UploadForm(run: RunId, place: Memo<Place>, sending: Sending) -> impl IntoView
     let action = address::upload(run);
     let failed = failed_form(&action);
     let open = failed.is_some();
-    let before = StoredValue::new(failed.map(|form| form.error));
+    let before = StoredValue::new(failed.and_then(|form| form.error));
     let submit = move |event: ev::Targeted<SubmitEvent, HtmlFormElement>| {
         before.set_value(None);
         event.prevent_default();

@@ -10,6 +10,8 @@ use domain::{
 use leptos::{server, server_fn::codec::PostUrl};
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "ssr")]
+use super::handover::{Handover, Made};
 use super::{FnError, Json};
 
 /// One page of runs, newest first.
@@ -82,19 +84,37 @@ pub async fn submit_run(
     #[server(default)]
     switches: BTreeMap<String, String>,
 ) -> Result<RunId, FnError> {
-    let (organization, project) = project_named(&project)?;
-    let request = domain::runs::SubmitRun {
-        organization,
-        project,
-        // A form's lines end in CR LF.
-        content: content.replace("\r\n", "\n"),
-        name: Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
-        params: given_params(params, switches),
-        ..domain::runs::SubmitRun::default()
-    };
+    let request = request(&project, &content, &name, given_params(params, switches))?;
     let run = platform::runs::submit(&crate::context::platform()?, &crate::context::actor()?, request).await?;
     leptos_axum::redirect(&crate::routes::run(run.id));
     Ok(run.id)
+}
+
+/// What would run if this were submitted, as YAML; nothing is stored. Its arguments are [`submit_run`]'s, so that one form has a button
+/// for each.
+#[server(name = CompileRun, prefix = "/api/fn", endpoint = "compile_run", input = PostUrl, output = Json)]
+pub async fn compile_run(
+    /// `organization/name`.
+    #[server(default)]
+    project: String,
+    /// The polyaxonfile.
+    #[server(default)]
+    content: String,
+    /// Overrides the file's name unless it is empty.
+    #[server(default)]
+    name: String,
+    /// Values for inputs; an empty one leaves the input to the file.
+    #[server(default)]
+    params: BTreeMap<String, String>,
+    /// The inputs that had a box to tick.
+    #[server(default)]
+    switches: BTreeMap<String, String>,
+) -> Result<String, FnError> {
+    let request = request(&project, &content, &name, given_params(params, switches))?;
+    let operation = platform::runs::preview(&crate::context::platform()?, &crate::context::actor()?, request).await?;
+    let text = yaml_text(&operation)?;
+    Handover::put(Made::Compiled(text.clone()));
+    Ok(text)
 }
 
 /// Asks a run to stop.
@@ -170,6 +190,34 @@ pub async fn delete_runs(
 ) -> Result<(), FnError> {
     Ok(platform::runs::several(&crate::context::platform()?, &crate::context::actor()?, &ids, platform::runs::Action::Delete)
         .await?)
+}
+
+/// What the form for a new run asks for.
+#[cfg(feature = "ssr")]
+fn request(
+    project: &str,
+    content: &str,
+    name: &str,
+    params: BTreeMap<String, String>,
+) -> Result<domain::runs::SubmitRun, domain::ApiError> {
+    let (organization, project) = project_named(project)?;
+    Ok(domain::runs::SubmitRun {
+        organization,
+        project,
+        // A form's lines end in CR LF.
+        content: content.replace("\r\n", "\n"),
+        name: Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
+        params,
+        ..domain::runs::SubmitRun::default()
+    })
+}
+
+/// An operation as people write them.
+#[cfg(feature = "ssr")]
+fn yaml_text(operation: &serde_json::Value) -> Result<String, domain::ApiError> {
+    serde_saphyr::to_string(operation).map_err(|error| {
+        domain::ApiError::new(domain::ErrorCode::Internal, format!("what would run can't be written as YAML: {error}"))
+    })
 }
 
 #[cfg(feature = "ssr")]

@@ -8,6 +8,8 @@ use domain::{
 };
 use leptos::server;
 
+#[cfg(feature = "ssr")]
+use super::handover::{Handover, Made};
 use super::{FnError, Json};
 
 /// One's own tokens, newest first.
@@ -34,9 +36,7 @@ pub async fn create_token(
         expires_in_days: days_of(&expires_in_days)?,
     };
     let created = platform::tokens::create(&crate::context::platform()?, &crate::context::actor()?, new).await?;
-    if let Some(handover) = leptos::prelude::use_context::<Handover>() {
-        handover.put(created.clone());
-    }
+    Handover::put(Made::Token(created.clone()));
     Ok(created)
 }
 
@@ -49,26 +49,6 @@ pub async fn delete_token(
     platform::tokens::delete(&crate::context::platform()?, &crate::context::actor()?, id).await?;
     leptos_axum::redirect(crate::routes::TOKENS);
     Ok(())
-}
-
-/// Carries a new token from the function that made it to the page that answers the form, when the form was posted without wasm. It
-/// lives as long as that one request, so that the secret is in no address, no cookie and no store.
-#[cfg(feature = "ssr")]
-#[derive(Clone, Default)]
-pub struct Handover(std::sync::Arc<std::sync::Mutex<Option<CreatedToken>>>);
-
-#[cfg(feature = "ssr")]
-impl Handover {
-    fn put(&self, token: CreatedToken) {
-        if let Ok(mut place) = self.0.lock() {
-            *place = Some(token);
-        }
-    }
-
-    /// The token, if one was made.
-    pub fn token(&self) -> Option<CreatedToken> {
-        self.0.lock().ok()?.clone()
-    }
 }
 
 #[cfg(any(feature = "ssr", test))]

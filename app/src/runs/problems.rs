@@ -1,9 +1,9 @@
 //! What is wrong with a file, as a list: each problem leads to its place.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use spec::{Problem, Severity};
 
-use super::{editor, params::param_of};
+use super::{desk::Desk, editor, params::param_of};
 
 /// The problems, and how many there are for those who can't see the list grow.
 #[component]
@@ -15,7 +15,9 @@ pub fn Problems(
     #[prop(into)]
     quiet: Signal<bool>,
     /// Where the file is written.
-    area: NodeRef<html::Textarea>,
+    desk: Desk,
+    /// Brings the text into view.
+    show_text: Callback<()>,
 ) -> impl IntoView {
     let verdict = move || if quiet.get() { String::new() } else { problems.with(|problems| verdict(problems)) };
     view! {
@@ -25,7 +27,7 @@ pub fn Problems(
                 let problems = problems.get();
                 (!problems.is_empty())
                     .then(|| {
-                        let items: Vec<_> = problems.into_iter().map(|problem| item(problem, area)).collect();
+                        let items: Vec<_> = problems.into_iter().map(|problem| item(problem, desk, show_text)).collect();
                         view! { <ul role="list" aria-label="Problems">{items}</ul> }
                     })
             }}
@@ -34,22 +36,20 @@ pub fn Problems(
     .into_any()
 }
 
-fn item(problem: Problem, area: NodeRef<html::Textarea>) -> impl IntoView {
+fn item(problem: Problem, desk: Desk, show_text: Callback<()>) -> impl IntoView {
     let severity = match problem.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
     };
     let param = param_of(&problem).map(ToOwned::to_owned);
-    let words = match &param {
-        Some(name) => format!("Input {name}: {}", problem.message),
-        None => format!("Line {}: {}", problem.span.line.max(1), problem.message),
-    };
+    let words = words(&problem);
     let href = param.as_ref().map_or_else(|| format!("#{}", editor::ID), |name| format!("#param-{name}"));
     let (path, fix) = (problem.path.clone(), problem.fix.clone());
     let go = move |event: leptos::ev::MouseEvent| {
-        if let Some(area) = area.get_untracked().filter(|_| param.is_none()) {
+        if param.is_none() {
             event.prevent_default();
-            editor::jump(&area, &problem);
+            desk.wanted.set(Some(problem.clone()));
+            show_text.run(());
         }
     };
     view! {
@@ -58,6 +58,14 @@ fn item(problem: Problem, area: NodeRef<html::Textarea>) -> impl IntoView {
             {(!path.is_empty()).then(|| view! { <code class="problem-path">{path}</code> })}
             {fix.map(|fix| view! { <span class="problem-fix">{fix}</span> })}
         </li>
+    }
+}
+
+/// Where it is and what: `Line 3: …`.
+pub(super) fn words(problem: &Problem) -> String {
+    match param_of(problem) {
+        Some(name) => format!("Input {name}: {}", problem.message),
+        None => format!("Line {}: {}", problem.span.line.max(1), problem.message),
     }
 }
 

@@ -2,11 +2,17 @@
 
 use std::time::Duration;
 
-use leptos::{html, leptos_dom::helpers::debounce, prelude::*};
+use leptos::{leptos_dom::helpers::debounce, prelude::*, server_fn::ServerFn as _};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_query_map},
+};
 use spec::{Check, Outline, Problem};
 
 use super::{
     checker,
+    compiled::{Compiled, CompiledButton, CompiledPanel},
+    desk::Desk,
     editor::{self, Editor},
     params::ParamFields,
     problems::Problems,
@@ -15,11 +21,16 @@ use super::{
     upload::{Intake, Upload},
 };
 use crate::{
-    functions::runs::SubmitRun,
+    functions::runs::{CompileRun, SubmitRun},
     routes,
-    ui::{ActionForm, Choice, Icon, Select, Submit, TextInput, form::use_form},
+    ui::{
+        ActionForm, Choice, Icon, Select, Submit, TextInput, ViewLink, Views,
+        form::{sentence, use_form},
+    },
 };
 
+/// The view without YAML: `?view=form`.
+const FORM: &str = "form";
 /// How long after the last key the file is checked.
 const PAUSE: Duration = Duration::from_millis(150);
 
@@ -37,7 +48,7 @@ pub fn Submission(
 ) -> impl IntoView {
     let submit = ServerAction::<SubmitRun>::new();
     view! {
-        <ActionForm action=submit class="submission">
+        <ActionForm action=submit class="submission" also=CompileRun::url()>
             <Fields projects project content />
         </ActionForm>
     }
@@ -48,8 +59,9 @@ pub fn Submission(
 fn Fields(projects: Vec<String>, project: String, content: String) -> impl IntoView {
     let form = use_form();
     let content = form.and_then(|form| form.typed(editor::CONTENT)).map_or(content, |typed| typed.replace("\r\n", "\n"));
-    let area = NodeRef::<html::Textarea>::new();
-    let intake = Intake::new(area);
+    let desk = Desk::new();
+    let intake = Intake::new(desk);
+    let compiled = Compiled::new(desk.area);
     let text = RwSignal::new(content);
     let check = checked(text);
     let problems = known_problems(text, check);
@@ -68,39 +80,98 @@ fn Fields(projects: Vec<String>, project: String, content: String) -> impl IntoV
         .filter(|_| projects.len() != 1)
         .chain(projects.iter().map(|name| Choice::new(name, name)))
         .collect();
+    let query = use_query_map();
+    let as_form = Memo::new(move |_| query.with(|query| query.get_str("view") == Some(FORM)));
+    let address = move |view: &str| {
+        query.with(|query| {
+            let mut query = query.clone();
+            query.remove("view");
+            if !view.is_empty() {
+                query.insert("view", view.to_owned());
+            }
+            format!("{}{}", routes::NEW_RUN, query.to_query_string())
+        })
+    };
+    let navigate = use_navigate();
+    let show_text = Callback::new(move |()| {
+        if as_form.get_untracked() {
+            let how = NavigateOptions { replace: true, scroll: false, ..NavigateOptions::default() };
+            navigate(&untrack(|| address("")), how);
+        }
+    });
+    view! {
+        <div class="submission-main" on:input=move |_| compiled.changed()>
+            <div class="submission-bar">
+                <Sources project=project.clone() desk intake />
+                <div class="needs-script">
+                    <Views label="How the run is described">
+                        <ViewLink href=Signal::derive(move || address("")) label="YAML" active=Signal::derive(move || !as_form.get()) />
+                        <ViewLink href=Signal::derive(move || address(FORM)) label="Form" active=as_form />
+                    </Views>
+                </div>
+            </div>
+            <div class="submission-text" hidden=move || as_form.get()>
+                <Editor text problems inputs desk intake shown=Signal::derive(move || !as_form.get()) />
+            </div>
+            {move || as_form.get().then(|| about(outline))}
+            <Problems problems quiet desk show_text />
+            <ParamFields inputs problems />
+        </div>
+        <aside class="submission-side" aria-label="Summary" on:input=move |_| compiled.changed()>
+            <div class="submission-where">
+                <Select label="Project" name="project" choices value=project />
+                <TextInput label="Name" name="name" required=false help="Replaces the name in the file." />
+            </div>
+            // Above what grows while one types: a button that moves is missed.
+            <div class="form-actions">
+                <Submit icon=Icon::Play>"Submit run"</Submit>
+                <CompiledButton compiled />
+            </div>
+            <CompiledPanel compiled />
+            <Summary outline problems />
+        </aside>
+    }
+    .into_any()
+}
+
+/// Files to begin with: samples, and one's own.
+#[component]
+fn Sources(project: String, desk: Desk, intake: Intake) -> impl IntoView {
     let samples: Vec<_> = SAMPLES
         .iter()
         .map(|sample| {
             let href = format!("{}?project={project}&sample={}", routes::NEW_RUN, sample.name);
             let fill = move |event: leptos::ev::MouseEvent| {
-                if let Some(area) = area.get_untracked() {
-                    event.prevent_default();
-                    editor::replace(&area, sample.content);
-                }
+                event.prevent_default();
+                desk.replace(sample.content);
             };
             view! { <a class="btn btn-ghost btn-sm" href=href rel="external" on:click=fill>{sample.label}</a> }
         })
         .collect();
     view! {
-        <div class="submission-main">
-            <div class="row submission-sources">
-                <span class="muted">"Begin with a sample:"</span>
-                {samples}
-                <Upload intake />
-            </div>
-            <Editor text problems area intake />
-            <Problems problems quiet area />
-            <ParamFields inputs problems />
+        <div class="row submission-sources">
+            <span class="muted">"Begin with a sample:"</span>
+            {samples}
+            <Upload intake />
         </div>
-        <aside class="submission-side" aria-label="Summary">
-            <Select label="Project" name="project" choices value=project />
-            <TextInput label="Name" name="name" required=false help="Replaces the name in the file." />
-            // Above what grows while one types: a button that moves is missed.
-            <div class="form-actions">
-                <Submit icon=Icon::Play>"Submit run"</Submit>
-            </div>
-            <Summary outline problems />
-        </aside>
+    }
+    .into_any()
+}
+
+/// What the form stands for, for whoever does not look at the file.
+fn about(outline: Memo<Option<Outline>>) -> AnyView {
+    let words = move || match outline.get() {
+        None => "Begin with a sample, or upload a file: what it asks for comes here as a form.".to_owned(),
+        Some(outline) if outline.inputs.is_empty() => "This file asks for nothing: it can be submitted as it is.".to_owned(),
+        Some(outline) => sentence(&outline.description),
+    };
+    let title =
+        move || outline.with(|outline| outline.as_ref().map(|outline| outline.name.clone()).filter(|name| !name.is_empty()));
+    view! {
+        <div class="submission-about">
+            {move || title().map(|title| view! { <h2 class="section-title">{title}</h2> })}
+            <p class="muted">{words}</p>
+        </div>
     }
     .into_any()
 }

@@ -4,22 +4,22 @@ use js_sys::futures::JsFuture;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use web_sys::{DragEvent, File, HtmlInputElement};
 
-use super::editor;
+use super::desk::Desk;
 
 /// Larger files are no polyaxonfiles. In bytes.
 const MOST: f64 = 1_048_576.0;
 
-/// Reads files into a text area, and remembers why one could not be read.
+/// Reads files to where they are written on, and remembers why one could not be read.
 #[derive(Clone, Copy)]
 pub struct Intake {
-    area: NodeRef<html::Textarea>,
+    desk: Desk,
     trouble: RwSignal<Option<&'static str>>,
 }
 
 impl Intake {
-    /// Into this text area.
-    pub(super) fn new(area: NodeRef<html::Textarea>) -> Self {
-        Self { area, trouble: RwSignal::new(None) }
+    /// To this desk.
+    pub(super) fn new(desk: Desk) -> Self {
+        Self { desk, trouble: RwSignal::new(None) }
     }
 
     /// For `drop`: takes the first file that was dropped. Dropped text goes where the browser puts it.
@@ -46,11 +46,7 @@ impl Intake {
         }
         spawn_local(async move {
             match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
-                Some(text) => {
-                    if let Some(area) = self.area.try_get_untracked().flatten() {
-                        editor::replace(&area, &text.replace("\r\n", "\n"));
-                    }
-                }
+                Some(text) => self.desk.replace(&text.replace("\r\n", "\n")),
                 None => _ = self.trouble.try_set(Some("That file can't be read.")),
             }
         });

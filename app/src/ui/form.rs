@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 use super::alert::{ErrorBody, Mood};
 use crate::{
-    context,
+    context::{self, FormState},
     functions::{FnError, Json},
 };
 
@@ -36,7 +36,7 @@ impl FormContext {
         self.typed.with_value(|typed| typed.get(name).cloned())
     }
 
-    /// The form was sent and failed without wasm: an absent checkbox was an empty one.
+    /// The form was sent without wasm and is shown again: an absent checkbox was an empty one.
     pub const fn answered(&self) -> bool {
         self.answered
     }
@@ -68,6 +68,9 @@ pub fn ActionForm<F>(
     /// Classes for the form; `form` stacks its fields.
     #[prop(default = "form")]
     class: &'static str,
+    /// The path of another function, which a button of it posts to.
+    #[prop(optional)]
+    also: Option<&'static str>,
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView
@@ -83,7 +86,8 @@ where
             action.dispatch(input);
         }
     };
-    form(F::url(), class, error, action.pending().into(), Some(Box::new(send)), children)
+    let before = also.and_then(context::answered_form);
+    form(F::url(), class, before, error, action.pending().into(), Some(Box::new(send)), children)
 }
 
 /// A form that is always posted plainly, and answered with a new page.
@@ -97,7 +101,7 @@ pub fn PostForm(
     /// The fields and the button.
     children: Children,
 ) -> impl IntoView {
-    form(action, class, Signal::stored(None), Signal::stored(false), None, children)
+    form(action, class, None, Signal::stored(None), Signal::stored(false), None, children)
 }
 
 /// A form that changes the page's query: filters. The browser goes there; with wasm, the router does.
@@ -125,15 +129,16 @@ type OnSubmit = Box<dyn Fn(&SubmitEvent) + Send + Sync>;
 fn form(
     url: &'static str,
     class: &'static str,
+    before: Option<FormState>,
     error: Signal<Option<ApiError>>,
     pending: Signal<bool>,
     send: Option<OnSubmit>,
     children: Children,
 ) -> AnyView {
-    let before = context::failed_form(url);
+    let before = before.or_else(|| context::answered_form(url));
     let answered = before.is_some();
     let (typed, first) = before.map(|form| (form.fields, form.error)).unzip();
-    let first = StoredValue::new(first);
+    let first = StoredValue::new(first.flatten());
     let error = Signal::derive(move || if pending.get() { None } else { error.get().or_else(|| first.get_value()) });
     let context = FormContext { error, pending, typed: StoredValue::new(typed.unwrap_or_default()), answered };
     let on_submit = move |event: SubmitEvent| {

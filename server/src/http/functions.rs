@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use app::{context::FormState, functions::tokens::Handover};
+use app::{
+    context::FormState,
+    functions::handover::{Handover, Made},
+};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
@@ -19,7 +22,7 @@ use super::{
 };
 
 /// Runs a server function. A plain form that fails gets its own page back with everything typed, instead of a redirect that loses it;
-/// one that made a token gets its page with the secret, which is shown nowhere else.
+/// one that made a token gets its page with the secret, which is shown nowhere else, and one that was only tried out its page with both.
 pub(crate) async fn call(State(edge): State<Edge>, request: Request) -> Response {
     if request.method() == Method::GET && accepts_page(request.headers()) {
         // Somebody reloaded the page that a form was answered with.
@@ -41,13 +44,15 @@ pub(crate) async fn call(State(edge): State<Edge>, request: Request) -> Response
     let response = leptos_axum::handle_server_fns_with_context(context, form).await.into_response();
 
     let failed = response.headers().get(header::LOCATION).and_then(|location| failure(location.to_str().ok()?));
-    let Some(page) = referring_page(&parts.headers).filter(|_| failed.is_some() || made.token().is_some()) else {
+    let tried_out = matches!(made.made(), Some(Made::Compiled(_)));
+    let Some(page) = referring_page(&parts.headers).filter(|_| failed.is_some() || made.made().is_some()) else {
         return response;
     };
     let Ok(uri) = page.parse::<Uri>() else { return response };
     let action = parts.uri.path().to_owned();
     let status = failed.as_ref().map_or(StatusCode::OK, status_of);
-    let form = failed.map(|error| FormState { fields: typed(&bytes), error, action });
+    let again = failed.is_some() || tried_out;
+    let form = again.then(|| FormState { fields: typed(&bytes), error: failed, action });
     parts.method = Method::GET;
     parts.uri = uri;
     let mut response = pages::again(&edge, parts, Answer { form, page: Some(page), made }).await;

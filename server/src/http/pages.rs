@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use app::{
     context::{FormState, RequestContext},
-    functions::tokens::Handover,
+    functions::handover::Handover,
 };
 use axum::{
     Router,
@@ -46,7 +46,7 @@ pub(crate) static LIST: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| {
 /// What a page answers besides its address.
 #[derive(Clone, Default)]
 pub(crate) struct Answer {
-    /// The form on it that failed.
+    /// The form on it that failed, or was tried out.
     pub(crate) form: Option<FormState>,
     /// Its path and query, when the request was made to another address.
     pub(crate) page: Option<String>,

@@ -235,6 +235,29 @@ async fn a_plain_form_shows_the_token_it_made_once_and_only_there() {
 }
 
 #[tokio::test]
+async fn a_plain_form_that_is_tried_out_is_answered_with_what_would_run_and_all_that_was_typed() {
+    let server = TestServer::start().await;
+    let ada = server.set_up().await;
+    let project = NewProject { organization: "default".into(), name: "vision".into(), ..NewProject::default() };
+    platform::projects::create(&server.platform, &server.actor(&ada).await, project).await.unwrap();
+    let content =
+        "kind: component\r\nversion: 1.1\r\nrun:\r\n  kind: job\r\n  container:\r\n    command: [echo, '<b>hi</b>']\r\n";
+    let form = [("project", "default/vision"), ("name", "just a try"), ("content", content)];
+    let compile = async |form: &[(&str, &str)]| {
+        let request = plain_form("compile_run", "/runs/new?view=form").header(header::AUTHORIZATION, format!("Bearer {ada}"));
+        server.send(request.body(Body::from(serde_urlencoded::to_string(form).unwrap())).unwrap()).await
+    };
+    let (status, headers, body) = compile(&form).await;
+    assert_eq!(status, StatusCode::OK, "{body}");
+    assert!(!headers.contains_key(header::LOCATION));
+    assert!(body.contains("value=\"just a try\"") && body.contains("What would run") && !body.contains("<b>hi"), "{body}");
+
+    let (status, _, body) = compile(&[form[0], form[1], ("content", "kind: nothing")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(body.contains("value=\"just a try\"") && body.contains("kind: nothing"), "{body}");
+}
+
+#[tokio::test]
 async fn every_answer_is_hardened() {
     let server = TestServer::start().await;
     for path in ["/healthz", "/login", "/nowhere", "/streams/events"] {

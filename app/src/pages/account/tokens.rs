@@ -55,7 +55,7 @@ pub fn AccountTokens() -> impl IntoView {
 /// The token that a plain form has just made: this page is the form's answer.
 fn handed_over() -> Option<CreatedToken> {
     #[cfg(feature = "ssr")]
-    return use_context::<crate::functions::tokens::Handover>()?.token();
+    return crate::functions::handover::Handover::token();
     #[cfg(not(feature = "ssr"))]
     None
 }

@@ -7,7 +7,8 @@ use crate::{
     context,
     ui::{
         ButtonLink, CodeBlock, Duration, EmptyState, Fact, Facts, FilterChip, FilterChips, Icon, Meter, Pagination, Section,
-        ShortId, StatusBadge, Tab, Table, Tabs, Tags, Time, Toast, Variant, icon, load::error_view, toast::toast_view,
+        ShortId, StatusBadge, Tab, Table, Tabs, Tags, Time, Toast, Variant, ViewLink, Views, icon, load::error_view,
+        toast::toast_view,
     },
 };
 
@@ -48,6 +49,10 @@ pub(super) fn show(theme: &'static str) -> impl IntoView {
                 <Tab href="/ui/logs" label="Logs" count="12,400" />
                 <Tab href="/ui/spec" label="Spec" />
             </Tabs>
+            <Views label=format!("Ways to look at it, {theme}")>
+                <ViewLink href="/ui" label="YAML" active=true />
+                <ViewLink href="/ui" label="Form" active=false />
+            </Views>
             <Facts>
                 <Fact label="Id"><ShortId id="0199aabbccddeeff0011223344556677" short="44556677" /></Fact>
                 <Fact label="Started"><Time at=now.plus_seconds(-400) /></Fact>
