@@ -140,7 +140,7 @@ test("a text is searched for and found", async ({ ada, project, page }) => {
   await page.keyboard.press("Control+f");
   const field = page.getByRole("textbox", { name: "Find" });
   await expect(field).toBeFocused();
-  await field.fill("lines");
+  await field.pressSequentially("lines");
   await expect(page.locator(".cm-searchMatch").first()).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(ada.editor).toBeFocused();

@@ -6,6 +6,9 @@ import { fixture, Person } from "../harness/person";
 import { ADA, Server } from "../harness/server";
 import { expect, test } from "../harness/test";
 
+/** What the page checks files with. */
+declare const polyaxonfile: { check: (text: string) => string };
+
 /** Resident memory in MiB. */
 function resident(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
@@ -21,10 +24,10 @@ function longFile(lines: number): string {
   return `version: 1.1\nkind: component\ninputs:\n${inputs.join("\n")}\n${run}`;
 }
 
-/** Milliseconds for which the page's main thread has worked so far: scripts, styles, layout, painting. */
+/** Milliseconds of a processor that the page's main thread has taken so far: for scripts, styles, layout, painting. */
 async function worked(session: CDPSession): Promise<number> {
   const { metrics } = await session.send("Performance.getMetrics");
-  return 1000 * (metrics.find((metric) => metric.name === "TaskDuration")?.value ?? 0);
+  return 1000 * (metrics.find((metric) => metric.name === "ThreadTime")?.value ?? 0);
 }
 
 test("what a keystroke takes in a file of 500 lines", async ({ ada, project, page }) => {
@@ -62,9 +65,8 @@ test("what a keystroke takes in a file of 500 lines", async ({ ada, project, pag
     await page.keyboard.type("      ");
   }, "isOptional", 1);
   const checking = await page.evaluate((text) => {
-    const { check } = (window as unknown as { polyaxonfile: { check: (text: string) => string } }).polyaxonfile;
     const begin = performance.now();
-    for (let round = 0; round < 20; round++) check(text);
+    for (let round = 0; round < 20; round++) polyaxonfile.check(text);
     return (performance.now() - begin) / 20;
   }, text);
   figures["the check, in a pause"] = `${checking.toFixed(2)} ms`;

@@ -43,16 +43,18 @@ test("what would run is shown, with all that was typed, and then submitted", asy
   await expect(panel).toContainText("name: tried out");
   await expect(ada.content).toHaveValue(fixture("ticker.yaml"));
   const lines = page.getByRole("group", { name: "Inputs" }).getByLabel(/^lines/);
-  await lines.fill("7.5");
-  await ada.button("Compile again").click();
-  await expect(page.getByRole("alert")).toContainText("The polyaxonfile has a problem");
-  await expect(page.getByRole("list", { name: "Problems" })).toContainText("Input lines: ");
   await lines.fill("3");
-  await ada.button("Show compiled").click();
-  await expect(panel).toContainText("seq 3 |");
   const run = await ada.submit();
   await ada.waitFor("succeeded");
   expect(await ada.download(run)).toHaveLength(3);
+});
+
+test("what keeps a file from being compiled is said, and nothing is lost", async ({ ada, project, page }) => {
+  await ada.write(project, fixture("mistakes.yaml"), "tried out");
+  await ada.button("Show compiled").click();
+  await expect(page.getByRole("list", { name: "Problems" })).toContainText("Line 3: ");
+  await expect(ada.content).toHaveValue(fixture("mistakes.yaml"));
+  await expect(page.getByRole("textbox", { name: /^Name/ })).toHaveValue("tried out");
 });
 
 test("a project is described, archived, restored and deleted", async ({ ada, project, page }) => {
