@@ -24,7 +24,12 @@ pub struct FormState {
     pub error: Option<ApiError>,
     /// The path the form was posted to.
     pub action: String,
+    /// The path and query of the page it is on: the answer is at another address.
+    pub page: String,
 }
+
+/// The field of a form on such a page that says which one it is.
+pub const PAGE: &str = "__page";
 
 /// What the server sends along with a page.
 #[derive(Clone, Serialize, Deserialize)]
@@ -119,6 +124,11 @@ pub fn failed_form(action: &str) -> Option<FormState> {
 /// The form posted to `action` without wasm, if this page is the answer to that.
 pub fn answered_form(action: &str) -> Option<FormState> {
     page()?.form.get_value().filter(|form| form.action == action)
+}
+
+/// The path and query of the page, when it answers a form that was posted without wasm.
+pub(crate) fn answering_page() -> Option<String> {
+    Some(page()?.form.get_value()?.page)
 }
 
 /// The path and query of the page, when it is answered at another address: a server function's, to a form posted without wasm.

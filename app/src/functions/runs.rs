@@ -112,7 +112,7 @@ pub async fn compile_run(
 ) -> Result<String, FnError> {
     let request = request(&project, &content, &name, given_params(params, switches))?;
     let operation = platform::runs::preview(&crate::context::platform()?, &crate::context::actor()?, request).await?;
-    let text = yaml_text(&operation)?;
+    let text = spec::to_yaml(&operation);
     Handover::put(Made::Compiled(text.clone()));
     Ok(text)
 }
@@ -209,14 +209,6 @@ fn request(
         name: Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
         params,
         ..domain::runs::SubmitRun::default()
-    })
-}
-
-/// An operation as people write them.
-#[cfg(feature = "ssr")]
-fn yaml_text(operation: &serde_json::Value) -> Result<String, domain::ApiError> {
-    serde_saphyr::to_string(operation).map_err(|error| {
-        domain::ApiError::new(domain::ErrorCode::Internal, format!("what would run can't be written as YAML: {error}"))
     })
 }
 

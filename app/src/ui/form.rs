@@ -150,6 +150,7 @@ fn form(
     view! {
         <Provider value=context>
             <form action=url method="post" class=class on:submit=on_submit novalidate=answered>
+                {context::answering_page().map(|page| view! { <input type="hidden" name=context::PAGE value=page /> })}
                 <ErrorSummary error />
                 {children()}
             </form>

@@ -45,14 +45,15 @@ pub(crate) async fn call(State(edge): State<Edge>, request: Request) -> Response
 
     let failed = response.headers().get(header::LOCATION).and_then(|location| failure(location.to_str().ok()?));
     let tried_out = matches!(made.made(), Some(Made::Compiled(_)));
-    let Some(page) = referring_page(&parts.headers).filter(|_| failed.is_some() || made.made().is_some()) else {
-        return response;
-    };
+    let mut fields = typed(&bytes);
+    let said = fields.remove(app::context::PAGE).and_then(local_page);
+    let page = referring_page(&parts.headers).or(said);
+    let Some(page) = page.filter(|_| failed.is_some() || made.made().is_some()) else { return response };
     let Ok(uri) = page.parse::<Uri>() else { return response };
     let action = parts.uri.path().to_owned();
     let status = failed.as_ref().map_or(StatusCode::OK, status_of);
     let again = failed.is_some() || tried_out;
-    let form = again.then(|| FormState { fields: typed(&bytes), error: failed, action });
+    let form = again.then(|| FormState { fields, error: failed, action, page: page.clone() });
     parts.method = Method::GET;
     parts.uri = uri;
     let mut response = pages::again(&edge, parts, Answer { form, page: Some(page), made }).await;
@@ -76,7 +77,12 @@ async fn refused(response: Response) -> Response {
 /// The path and query of the page a form was on. Never more: another site's address is of no use here.
 fn referring_page(headers: &HeaderMap) -> Option<String> {
     let referrer: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
-    Some(referrer.path_and_query()?.as_str().to_owned()).filter(|page| !page.starts_with("/api/"))
+    local_page(referrer.path_and_query()?.as_str().to_owned())
+}
+
+/// A page of ours, be it written by anybody.
+fn local_page(page: String) -> Option<String> {
+    Some(page).filter(|page| page.starts_with('/') && !page.starts_with("//") && !page.starts_with("/api/"))
 }
 
 /// What went wrong, out of the address that `server_fn` sends a failed form to.

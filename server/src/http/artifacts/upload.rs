@@ -123,7 +123,7 @@ async fn again(edge: &Edge, mut parts: Parts, error: ApiError, page: &str) -> Re
     let Ok(uri) = page.parse::<Uri>() else { return error_response(&error) };
     let (status, action) = (status_of(&error), parts.uri.path().to_owned());
     (parts.method, parts.uri) = (Method::GET, uri);
-    let form = FormState { fields: std::collections::BTreeMap::new(), error: Some(error), action };
+    let form = FormState { fields: std::collections::BTreeMap::new(), error: Some(error), action, page: page.to_owned() };
     let mut response =
         pages::again(edge, parts, Answer { form: Some(form), page: Some(page.to_owned()), ..Answer::default() }).await;
     *response.status_mut() = status;
