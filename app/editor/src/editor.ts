@@ -92,6 +92,8 @@ export class Editor {
       "aria-label": this.label?.textContent ?? "",
       "aria-describedby": area.getAttribute("aria-describedby") ?? "",
       spellcheck: "false",
+      // It can have the focus without; those who ask for it want it said.
+      tabindex: "0",
     };
     return [
       keys(() => area.form?.requestSubmit()),

@@ -84,6 +84,8 @@ export const theme = EditorView.theme({
     fontSize: "var(--text-xs)",
     fontStyle: "normal",
   },
+  // Beside the list there is no room for it.
+  "@media (max-width: 40rem)": { ".cm-tooltip.cm-completionInfo": { display: "none" } },
   ".cm-tooltip.cm-completionInfo": { maxWidth: "20rem", padding: "0.5rem 0.75rem", fontFamily: "var(--font-sans)", lineHeight: "1.25rem" },
 
   ".cm-panels": { background: "var(--side)", color: "var(--ink)" },

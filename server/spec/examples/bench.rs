@@ -1,0 +1,74 @@
+//! Measures what people wait for: `cargo run --release -p spec --features render --example bench`.
+//!
+//! Compiles 1,000 files, which are those of the tests over and over, and checks a file of 500 lines as the editor does after a key. Ratios
+//! are to the time it takes to read the same text as YAML alone, with another library.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    hint::black_box,
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use spec::{Globals, check_run, compile};
+
+const FILES: usize = 1_000;
+const ROUNDS: usize = 20;
+
+fn gather(folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            gather(&path, found);
+        } else {
+            found.extend(fs::read_to_string(path));
+        }
+    }
+}
+
+/// Reads a text as YAML and does nothing with it.
+fn read(text: &str) -> usize {
+    saphyr_parser::Parser::new_from_str(text).count()
+}
+
+/// A component with many inputs.
+fn long(lines: usize) -> String {
+    let mut text = "version: 1.1\nkind: component\ninputs:\n".to_owned();
+    for number in 0..(lines - 10) / 4 {
+        text += &format!("  - name: p{number}\n    type: float\n    value: 0.{number}\n    description: The number {number}\n");
+    }
+    text + "run:\n  kind: job\n  container:\n    image: python:3.12\n    command: [python, train.py]\n    args: [\"{{ params.as_args }}\"]\n"
+}
+
+/// The median of what each takes.
+fn median(mut each: impl FnMut()) -> Duration {
+    let mut took: Vec<Duration> = (0..ROUNDS)
+        .map(|_| {
+            let began = Instant::now();
+            each();
+            began.elapsed()
+        })
+        .collect();
+    took.sort();
+    took[ROUNDS / 2]
+}
+
+fn say(what: &str, took: Duration, least: Duration) {
+    println!("{what:<28} {:>9.2} ms   {:>5.1} times reading it", took.as_secs_f64() * 1e3, took.as_secs_f64() / least.as_secs_f64());
+}
+
+fn main() {
+    let mut files = Vec::new();
+    gather(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/files"), &mut files);
+    let (params, globals) = (BTreeMap::new(), Globals::default());
+    let many: Vec<&String> = files.iter().cycle().take(FILES).collect();
+    let least = median(|| many.iter().for_each(|text| drop(black_box(read(text)))));
+    let took = median(|| many.iter().for_each(|text| drop(black_box(compile(text, &params, &globals)))));
+    say("compile 1,000 files", took, least);
+
+    let text = long(500);
+    let least = median(|| drop(black_box(read(&text))));
+    say("check 500 lines", median(|| drop(black_box(check_run(&text)))), least);
+    say("compile 500 lines", median(|| drop(black_box(compile(&text, &params, &globals)))), least);
+}
