@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use crate::numbers;
+
 /// A number as a person writes it. The standard library's way of writing one is large in the browser, and JSON's is there anyway.
 pub(crate) fn shown(number: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "it is whole, and in what 53 bits hold")]
@@ -14,7 +16,7 @@ pub(crate) fn quantity(text: &str) -> Option<f64> {
         .find(|character: char| !(character.is_ascii_digit() || matches!(character, '.' | '+' | '-')))
         .unwrap_or(text.len());
     let (number, suffix) = text.split_at(end);
-    let number: f64 = number.parse().ok()?;
+    let number = numbers::parse(number)?;
     let factor = match suffix {
         "" => 1.0,
         "n" => 1e-9,
@@ -47,7 +49,7 @@ pub(crate) fn seconds(value: &Value) -> Option<f64> {
         Value::Number(number) => number.as_f64(),
         Value::String(text) => {
             let text = text.trim();
-            text.parse().ok().or_else(|| clock(text)).or_else(|| iso(text)).or_else(|| units(text))
+            numbers::parse(text).or_else(|| clock(text)).or_else(|| iso(text)).or_else(|| units(text))
         }
         _ => None,
     };
@@ -56,7 +58,7 @@ pub(crate) fn seconds(value: &Value) -> Option<f64> {
 
 fn clock(text: &str) -> Option<f64> {
     let (days, clock) = match text.split_once(" day") {
-        Some((days, rest)) => (days.trim().parse().ok()?, rest.trim_start_matches(['s', ',', ' '])),
+        Some((days, rest)) => (numbers::parse(days.trim())?, rest.trim_start_matches(['s', ',', ' '])),
         None => (0.0, text),
     };
     let mut seconds = 0.0;
@@ -65,7 +67,7 @@ fn clock(text: &str) -> Option<f64> {
         return None;
     }
     for (part, unit) in parts.iter().zip([3600.0, 60.0, 1.0]) {
-        seconds += part.parse::<f64>().ok().filter(|part| *part >= 0.0)? * unit;
+        seconds += numbers::parse(part).filter(|part| *part >= 0.0)? * unit;
     }
     Some(days * 86400.0 + seconds)
 }
@@ -81,7 +83,7 @@ fn letters(mut text: &str, units: &[(char, f64)]) -> Option<f64> {
     while !text.is_empty() {
         let end = text.find(|character: char| character.is_ascii_uppercase())?;
         let (_, unit) = units.iter().find(|(letter, _)| text[end..].starts_with(*letter))?;
-        seconds += text[..end].parse::<f64>().ok()? * unit;
+        seconds += numbers::parse(&text[..end])? * unit;
         text = &text[end + 1..];
     }
     Some(seconds)
@@ -92,7 +94,7 @@ fn units(text: &str) -> Option<f64> {
     let mut seconds = 0.0;
     while !rest.is_empty() {
         let end = rest.find(|character: char| !(character.is_ascii_digit() || character == '.'))?;
-        let number: f64 = rest[..end].parse().ok()?;
+        let number = numbers::parse(&rest[..end])?;
         rest = rest[end..].trim_start();
         let end = rest.find(|character: char| !character.is_ascii_alphabetic()).unwrap_or(rest.len());
         seconds += number

@@ -22,6 +22,7 @@ mod ios;
 mod matrix;
 mod models;
 pub mod names;
+mod numbers;
 mod obstacles;
 mod operation;
 mod params;

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use crate::{
     amounts,
     models::{self, POLYAXONFILE, SHORTCUTS, Shape, structure},
+    numbers,
     patch::{self, Strategy},
     reader::Reader,
     report::{Place, Report},
@@ -129,7 +130,7 @@ fn check_component_only(root: &Reader<'_>, kind: &str, report: &mut Report<'_>) 
 
 fn check_version(reader: &Reader<'_>, report: &mut Report<'_>) {
     let version = match reader.value() {
-        serde_json::Value::String(text) => text.parse().ok(),
+        serde_json::Value::String(text) => numbers::parse(&text),
         value => value.as_f64(),
     };
     if let Some(version) = version.filter(|version| (version - 1.1_f64).abs() > 1e-9) {

@@ -45,24 +45,12 @@ impl<'a> Reader<'a> {
 
     /// A boolean, be it written in quotes; `None` for what is none, which the tables report.
     pub(crate) fn boolean(&self) -> Option<bool> {
-        match self.node.value() {
-            Value::Bool(value) => Some(value),
-            Value::String(text) => match text.to_ascii_lowercase().as_str() {
-                "true" => Some(true),
-                "false" => Some(false),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.node.boolean()
     }
 
     /// A number, be it written in quotes; `None` for what is none, which the tables report.
     pub(crate) fn number(&self) -> Option<f64> {
-        match self.node.value() {
-            Value::Number(number) => number.as_f64(),
-            Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
-            _ => None,
-        }
+        self.node.number()
     }
 
     /// A whole number that is not negative, be it written in quotes; `None` for what is none, which the tables report.

@@ -11,6 +11,7 @@ use saphyr_parser::Parser;
 use serde_json::{Map, Value};
 
 use crate::{
+    numbers,
     problems::Span,
     report::{Place, Report},
 };
@@ -128,6 +129,28 @@ impl Node {
     pub(crate) fn text(&self) -> Option<String> {
         match &self.data {
             Data::Scalar(scalar) if !self.is_null() => Some(scalar.text.clone()),
+            _ => None,
+        }
+    }
+
+    /// A boolean, be it written in quotes.
+    pub(crate) fn boolean(&self) -> Option<bool> {
+        match self.value() {
+            Value::Bool(value) => Some(value),
+            Value::String(text) => match text.to_ascii_lowercase().as_str() {
+                "true" => Some(true),
+                "false" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A number, be it written in quotes.
+    pub(crate) fn number(&self) -> Option<f64> {
+        match self.value() {
+            Value::Number(number) => number.as_f64(),
+            Value::String(text) => numbers::parse(text.trim()).filter(|number| number.is_finite()),
             _ => None,
         }
     }

@@ -86,10 +86,10 @@ fn value(reader: &Reader<'_>, shape: &Shape, up: Option<&Level<'_>>, report: &mu
         Shape::Name => name(reader, report),
         Shape::Words => words(reader, report),
         Shape::Word(allowed) => word(reader, allowed, up, report),
-        Shape::Bool => fits(reader, is_boolean(node), "`true` or `false`", report),
+        Shape::Bool => fits(reader, node.boolean().is_some(), "`true` or `false`", report),
         Shape::Whole(least) => whole(reader, *least, report),
         Shape::Long => fits(reader, reader.whole().is_some(), "a whole number, 0 or more", report),
-        Shape::Number => fits(reader, number(node).is_some(), "a number", report),
+        Shape::Number => fits(reader, node.number().is_some(), "a number", report),
         Shape::Datetime => {
             fits(reader, types::is_datetime(&scalar(node)), "a date and time such as `2026-01-31T12:00:00Z`", report);
         }
@@ -143,7 +143,7 @@ fn suits(node: &Node, shape: &Shape) -> bool {
         (_, Shape::Any)
         | (Data::Map(_), Shape::Model(_) | Shape::Map(_) | Shape::Texts | Shape::Mapping | Shape::Tagged(_))
         | (Data::List(_), Shape::List(_) | Shape::Several(_) | Shape::Words) => true,
-        (Data::Scalar(_), Shape::Number | Shape::Whole(_) | Shape::Long) => number(node).is_some(),
+        (Data::Scalar(_), Shape::Number | Shape::Whole(_) | Shape::Long) => node.number().is_some(),
         (Data::Scalar(_), shape) => !matches!(
             shape,
             Shape::Model(_) | Shape::Map(_) | Shape::Texts | Shape::Mapping | Shape::Tagged(_) | Shape::List(_) | Shape::Words
@@ -310,7 +310,7 @@ fn words(reader: &Reader<'_>, report: &mut Report<'_>) {
 }
 
 fn whole(reader: &Reader<'_>, least: i64, report: &mut Report<'_>) {
-    let given = number(reader.node).filter(|number| number.fract() == 0.0);
+    let given = reader.node.number().filter(|number| number.fract() == 0.0);
     #[expect(clippy::cast_precision_loss, reason = "the least is a small number or the smallest there is")]
     let fits_least = given.is_some_and(|number| number >= least as f64);
     let expected = if least == i64::MIN { "a whole number".to_owned() } else { format!("a whole number, {least} or more") };
@@ -323,24 +323,6 @@ fn whole(reader: &Reader<'_>, least: i64, report: &mut Report<'_>) {
 fn fits(reader: &Reader<'_>, fits: bool, expected: &str, report: &mut Report<'_>) {
     if !fits {
         reader.unfit::<()>(expected, report);
-    }
-}
-
-/// The number that a scalar is, be it written in quotes.
-fn number(node: &Node) -> Option<f64> {
-    match node.value() {
-        serde_json::Value::Number(number) => number.as_f64(),
-        serde_json::Value::String(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
-        _ => None,
-    }
-}
-
-/// A boolean, be it written in quotes.
-fn is_boolean(node: &Node) -> bool {
-    match node.value() {
-        serde_json::Value::Bool(_) => true,
-        serde_json::Value::String(text) => matches!(text.to_ascii_lowercase().as_str(), "true" | "false"),
-        _ => false,
     }
 }
 

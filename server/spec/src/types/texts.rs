@@ -6,6 +6,7 @@ use super::{
     Type::{self, Auth, Bool, Date, Datetime, Float, Gcs, Git, Image, Int, Metric, Path, S3, Uri, Uuid, Wasb},
     dates,
 };
+use crate::numbers;
 
 /// The value of a type that is written as a text or a number.
 pub(super) fn value(text: &str, value: &Value, kind: Type) -> Option<Value> {
@@ -18,7 +19,7 @@ pub(super) fn value(text: &str, value: &Value, kind: Type) -> Option<Value> {
         },
         Float | Metric => match value {
             Value::Number(number) => Number::from_f64(number.as_f64()?).map(Value::Number),
-            Value::String(_) => trimmed.parse().ok().and_then(Number::from_f64).map(Value::Number),
+            Value::String(_) => numbers::parse(trimmed).and_then(Number::from_f64).map(Value::Number),
             _ => None,
         },
         Bool => match (value, trimmed.to_ascii_lowercase().as_str()) {

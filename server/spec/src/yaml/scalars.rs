@@ -2,6 +2,8 @@
 
 use serde_json::{Number, Value};
 
+use crate::numbers;
+
 /// What an unquoted scalar is.
 pub(super) fn resolve(text: &str) -> Value {
     match text {
@@ -66,7 +68,7 @@ fn is_exponent_without_dot(text: &str) -> bool {
     text.contains(['e', 'E'])
         && digits.starts_with(|first: char| first.is_ascii_digit() || first == '.')
         && text.chars().all(|character| character.is_ascii_digit() || matches!(character, '.' | 'e' | 'E' | '+' | '-'))
-        && text.parse::<f64>().is_ok_and(f64::is_finite)
+        && numbers::parse(text).is_some_and(f64::is_finite)
 }
 
 fn sign(text: &str) -> (bool, &str) {
@@ -105,7 +107,7 @@ fn fraction(text: &str) -> Option<f64> {
     if !digits_only(before) || !digits_only(after) || !signed || before.starts_with('_') {
         return None;
     }
-    let value: f64 = digits.replace('_', "").parse().ok()?;
+    let value = numbers::parse(&digits.replace('_', ""))?;
     Some(if negative { -value } else { value }).filter(|value| value.is_finite())
 }
 
