@@ -88,7 +88,7 @@ pub(crate) enum Shape {
     /// `true` or `false`.
     Bool,
     /// A whole number, this or more, in 32 bits: Kubernetes takes no more.
-    Whole(i64),
+    Whole(i32),
     /// A whole number, not negative, in 53 bits: JSON takes no more.
     Long,
     /// A number.

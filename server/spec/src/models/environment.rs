@@ -27,7 +27,7 @@ pub(super) static ENVIRONMENT: Model = model(
         field("dnsConfig", M(&DNS_CONFIG), "How names are resolved, in detail"),
         field("schedulerName", Text, "Who finds it a node"),
         field("priorityClassName", Text, "Its priority class"),
-        field("priority", Whole(i64::MIN), "Its priority"),
+        field("priority", Whole(i32::MIN), "Its priority"),
         field("restartPolicy", Word(&["Always", "OnFailure", "Never", "ExitCode"]), "When its containers are started again"),
     ]],
 );

@@ -103,7 +103,7 @@ fn of(shape: &Shape) -> Value {
         Shape::Plain => json!({"type": "string"}),
         Shape::Name => json!({"type": "string", "pattern": "^[-a-zA-Z0-9_]+$", "maxLength": 128}),
         Shape::Bool => or_template(json!({"type": "boolean"})),
-        Shape::Whole(least) if *least == i64::MIN => or_template(json!({"type": "integer"})),
+        Shape::Whole(least) if *least == i32::MIN => or_template(json!({"type": "integer"})),
         Shape::Whole(least) => or_template(json!({"type": "integer", "minimum": least})),
         Shape::Long => or_template(json!({"type": "integer", "minimum": 0})),
         Shape::Number => or_template(json!({"type": "number"})),

@@ -309,11 +309,10 @@ fn words(reader: &Reader<'_>, report: &mut Report<'_>) {
     }
 }
 
-fn whole(reader: &Reader<'_>, least: i64, report: &mut Report<'_>) {
+fn whole(reader: &Reader<'_>, least: i32, report: &mut Report<'_>) {
     let given = reader.node.number().filter(|number| number.fract() == 0.0);
-    #[expect(clippy::cast_precision_loss, reason = "the least is a small number or the smallest there is")]
-    let fits_least = given.is_some_and(|number| number >= least as f64);
-    let expected = if least == i64::MIN { "a whole number".to_owned() } else { format!("a whole number, {least} or more") };
+    let fits_least = given.is_some_and(|number| least == i32::MIN || number >= f64::from(least));
+    let expected = if least == i32::MIN { "a whole number".to_owned() } else { format!("a whole number, {least} or more") };
     fits(reader, fits_least, &expected, report);
     if fits_least && given.is_some_and(|number| number > f64::from(i32::MAX)) {
         report.error(&reader.place, format!("must be at most {}", i32::MAX));
