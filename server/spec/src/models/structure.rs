@@ -274,7 +274,7 @@ fn name(reader: &Reader<'_>, report: &mut Report<'_>) {
         .take(128)
         .collect();
     let fix =
-        if better.chars().any(char::is_alphanumeric) { format!("write `{better}`") } else { "write `train-model`".to_owned() };
+        if better.contains(|character: char| character.is_ascii_alphanumeric()) { format!("write `{better}`") } else { "write `train-model`".to_owned() };
     report.error_fix(&reader.place, "a name has letters, digits, `-` and `_`, at most 128 of them", fix);
 }
 

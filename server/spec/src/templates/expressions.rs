@@ -150,8 +150,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     while let Some(first) = rest.chars().next() {
         let length = if first.is_whitespace() {
             first.len_utf8()
-        } else if first.is_alphabetic() || first == '_' {
-            let length = rest.find(|character: char| !character.is_alphanumeric() && character != '_').unwrap_or(rest.len());
+        } else if is_word(first) && !first.is_ascii_digit() {
+            let length = rest.find(|character| !is_word(character)).unwrap_or(rest.len());
             tokens.push(Token::Word(&rest[..length]));
             length
         } else if first.is_ascii_digit() {
@@ -170,13 +170,18 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
+/// Whether a name may have it. The tables of all the world's letters are large in the browser.
+fn is_word(character: char) -> bool {
+    character.is_ascii_alphanumeric() || character == '_' || (!character.is_ascii() && !character.is_whitespace())
+}
+
 /// `1`, `1.5`, `1e-3`; in `1.real` the dot is not part of it.
 fn number_length(text: &str) -> usize {
     let mut before = ' ';
     for (index, character) in text.char_indices() {
         let after_exponent = matches!(before, 'e' | 'E') && matches!(character, '+' | '-');
         let fraction = character == '.' && text[index + 1..].starts_with(|next: char| next.is_ascii_digit());
-        if !character.is_alphanumeric() && character != '_' && !after_exponent && !fraction {
+        if !is_word(character) && !after_exponent && !fraction {
             return index;
         }
         before = character;
