@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use crate::numbers;
+use crate::{numbers, reader::json};
 
 /// A number as a person writes it. The standard library's way of writing one is large in the browser, and JSON's is there anyway.
 pub(crate) fn shown(number: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "it is whole, and in what 53 bits hold")]
-    if number.fract() == 0.0 && number.abs() < 9e15 { (number as i64).to_string() } else { Value::from(number).to_string() }
+    if number.fract() == 0.0 && number.abs() < 9e15 { (number as i64).to_string() } else { json(&Value::from(number)) }
 }
 
 /// A Kubernetes quantity as a number: `500m` is 0.5, `2Ki` is 2048. Source: `k8s.io/apimachinery`'s `resource.Quantity`.

@@ -7,6 +7,7 @@
 use crate::{
     index::Index,
     models::{Model, Shape},
+    reader::json,
     yaml::{Data, Entry, Node},
 };
 
@@ -129,9 +130,9 @@ fn deep(base: &Node, over: &Node) -> Node {
         (Data::List(items), Data::List(more)) => {
             let mut known = Index::default();
             for item in items {
-                known.add(&item.value().to_string(), 0);
+                known.add(&json(&item.value()), 0);
             }
-            let new = more.iter().filter(|item| !known.has(&item.value().to_string()));
+            let new = more.iter().filter(|item| !known.has(&json(&item.value())));
             Node { span: over.span, data: Data::List(items.iter().chain(new).cloned().collect()) }
         }
         _ => over.clone(),

@@ -138,6 +138,11 @@ pub(crate) fn shortened(text: &str) -> String {
     short
 }
 
+/// A value as JSON, written as the check's answer is: `to_string` would bring another way of writing along.
+pub(crate) fn json(value: &Value) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
 fn at_entry<'a>(parent: &Place, entry: &'a Entry) -> Reader<'a> {
     let span =
         if matches!(entry.value.data, Data::Scalar(_)) && !entry.value.is_null() { entry.value.span } else { entry.key_span };

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::{
     amounts::shown,
-    reader::Reader,
+    reader::{Reader, json, shortened},
     report::Report,
     types::{self, Type},
 };
@@ -50,7 +50,7 @@ fn pattern(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Rule> {
             };
             report.error_fix(
                 &reader.place,
-                format!("this is no regular expression: {}", crate::reader::shortened(&why)),
+                format!("this is no regular expression: {}", shortened(&why)),
                 "escape what is meant as it is with `\\`; look-around and back-references are not to be had",
             );
             None
@@ -161,8 +161,8 @@ impl Rule {
             }
             Self::MinItems(limit) => items.filter(|items| items < limit).map(|_| format!("must have {limit} items or more")),
             Self::MaxItems(limit) => items.filter(|items| items > limit).map(|_| format!("must have {limit} items or fewer")),
-            Self::Contains(part) => (!has(value, part)?).then(|| format!("must contain {part}")),
-            Self::Excludes(part) => has(value, part)?.then(|| format!("must not contain {part}")),
+            Self::Contains(part) => (!has(value, part)?).then(|| format!("must contain {}", json(part))),
+            Self::Excludes(part) => has(value, part)?.then(|| format!("must not contain {}", json(part))),
             Self::Options(options) => (!options.contains(value)).then(|| format!("must be one of {}", listed(options))),
             Self::Keys(keys) => {
                 let fields = value.as_object()?;
@@ -183,7 +183,7 @@ impl Rule {
                 keys.iter().find(|key| fields.contains_key(*key)).map(|key| format!("must not have the key {key}"))
             }
         };
-        expected.map(|expected| format!("{expected}, and is {}", crate::reader::shortened(&value.to_string())))
+        expected.map(|expected| format!("{expected}, and is {}", shortened(&json(value))))
     }
 }
 
@@ -204,8 +204,8 @@ pub(crate) fn options(reader: &Reader<'_>, kind: Type, report: &mut Report<'_>) 
 
 /// The values as a person reads them.
 pub(crate) fn listed(values: &[Value]) -> String {
-    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), |text| format!("`{text}`"));
-    crate::reader::shortened(&values.iter().map(text).collect::<Vec<_>>().join(", "))
+    let text = |value: &Value| value.as_str().map_or_else(|| json(value), |text| format!("`{text}`"));
+    shortened(&values.iter().map(text).collect::<Vec<_>>().join(", "))
 }
 
 /// Whether the value has the part in it; `None` when such a value has no parts.

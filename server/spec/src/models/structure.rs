@@ -273,8 +273,11 @@ fn name(reader: &Reader<'_>, report: &mut Report<'_>) {
         .map(|character| if names::is_slug(character.encode_utf8(&mut [0; 4])) { character } else { '-' })
         .take(128)
         .collect();
-    let fix =
-        if better.contains(|character: char| character.is_ascii_alphanumeric()) { format!("write `{better}`") } else { "write `train-model`".to_owned() };
+    let fix = if better.contains(|character: char| character.is_ascii_alphanumeric()) {
+        format!("write `{better}`")
+    } else {
+        "write `train-model`".to_owned()
+    };
     report.error_fix(&reader.place, "a name has letters, digits, `-` and `_`, at most 128 of them", fix);
 }
 
