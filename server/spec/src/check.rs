@@ -139,9 +139,9 @@ fn outline(document: &Document, report: &mut Report<'_>) -> Outline {
     let of = |declared: &[Declared], is_output| declared.iter().map(|declared| input(declared, is_output, document)).collect();
     let matrix = document.part("matrix").and_then(|matrix| crate::matrix::read(&matrix, report));
     Outline {
-        kind: document.kind(),
-        name: document.text("name"),
-        description: document.text("description"),
+        kind: document.kind().to_owned(),
+        name: document.text("name").to_owned(),
+        description: document.text("description").to_owned(),
         tags: document.tags(),
         inputs: of(&document.inputs, false),
         outputs: of(&document.outputs, true),
@@ -167,8 +167,8 @@ fn step(container: &Node, name: &str) -> Step {
     let text = |field: &str| container.get(field).and_then(Node::text);
     let words = ["command", "args"].into_iter().filter_map(|field| container.get(field));
     Step {
-        name: text("name").unwrap_or_else(|| name.to_owned()),
-        image: text("image"),
+        name: text("name").unwrap_or(name).to_owned(),
+        image: text("image").map(str::to_owned),
         command: words.flat_map(|words| Reader::root(words).texts()).collect(),
     }
 }

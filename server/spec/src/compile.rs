@@ -95,7 +95,7 @@ pub fn compile(content: &str, params: &BTreeMap<String, String>, globals: &Globa
 
 /// The file that an operation names with `pathRef`, which is beside it.
 pub fn path_ref(content: &str) -> Option<String> {
-    crate::yaml::load(content, &mut Report::new(content))?.get("pathRef")?.text()
+    crate::yaml::load(content, &mut Report::new(content))?.get("pathRef")?.text().map(str::to_owned)
 }
 
 /// Compiles a file up to a stage.

@@ -22,7 +22,7 @@ const SINGLE: [&str; 5] = ["job", "service", "notifier", "cleaner", "tuner"];
 /// Checks the containers of a run.
 pub(crate) fn check(run: &Reader<'_>, report: &mut Report<'_>) {
     let kind = run.node.get("kind").and_then(Node::text).unwrap_or_default();
-    if SINGLE.contains(&kind.as_str()) {
+    if SINGLE.contains(&kind) {
         if run.get("container").is_none() && run.node.get("container").is_none() {
             let fix = "say what to run: `container: {image: busybox, command: [echo, hello]}`";
             report.error_fix(&run.place, "`container` is missing", fix);
@@ -125,7 +125,7 @@ fn check_one(container: &Reader<'_>, report: &mut Report<'_>) {
 fn check_variable(reader: &Reader<'_>, report: &mut Report<'_>) {
     let Some(name) = reader.node.text() else { return };
     if name.is_empty() || name.chars().any(|character| !character.is_ascii_graphic() || character == '=') {
-        let message = format!("`{}` can't be a variable's name", shortened(&name));
+        let message = format!("`{}` can't be a variable's name", shortened(name));
         report.error_fix(&reader.place, message, "use letters, digits and `_`");
     }
 }
@@ -133,14 +133,14 @@ fn check_variable(reader: &Reader<'_>, report: &mut Report<'_>) {
 fn name_of(container: &Reader<'_>, default: String, report: &mut Report<'_>) -> String {
     let Some(field) = container.get("name") else { return default };
     let Some(name) = field.node.text() else { return default };
-    if !names::is_dns_label(&name) && !field.node.is_template() {
+    if !names::is_dns_label(name) && !field.node.is_template() {
         report.error_fix(
             &field.place,
-            format!("`{}` can't be a container's name", shortened(&name)),
+            format!("`{}` can't be a container's name", shortened(name)),
             "use at most 63 lower-case letters, digits and `-`, with none of these at the ends",
         );
     }
-    name
+    name.to_owned()
 }
 
 /// Where the container begins: at its first field.

@@ -79,10 +79,10 @@ fn components(run: &Reader<'_>, report: &mut Report<'_>) -> Components {
             return;
         };
         let text = name.node.text().unwrap_or_default();
-        if all.index.add(&text, all.found.len()) {
-            all.found.push((text, item.node.clone(), item.place.path.clone()));
+        if all.index.add(text, all.found.len()) {
+            all.found.push((text.to_owned(), item.node.clone(), item.place.path.clone()));
         } else {
-            let message = format!("two components have the name `{}`", shortened(&text));
+            let message = format!("two components have the name `{}`", shortened(text));
             report.error_fix(&name.place, message, "give each a name of its own");
         }
     });
@@ -105,13 +105,13 @@ fn step(item: &Reader<'_>, components: &Components, report: &mut Report<'_>) -> 
     if let Some(reference) = item.get("dagRef") {
         let wanted = reference.node.text().unwrap_or_default();
         let known: Vec<&str> = components.found.iter().map(|(name, ..)| name.as_str()).collect();
-        if let Some((_, component, path)) = components.index.get(&wanted).map(|at| &components.found[at]) {
+        if let Some((_, component, path)) = components.index.get(wanted).map(|at| &components.found[at]) {
             node.take("dagRef");
             node.set("component", component.clone());
             component_path.clone_from(path);
         } else {
-            let message = format!("the DAG has no component `{}`", shortened(&wanted));
-            let fix = names::suggestion(&wanted, &known).unwrap_or_else(|| "add it to `components`".to_owned());
+            let message = format!("the DAG has no component `{}`", shortened(wanted));
+            let fix = names::suggestion(wanted, &known).unwrap_or_else(|| "add it to `components`".to_owned());
             report.error_fix(&reference.place, message, fix);
         }
     } else if item.get("component").is_some() {
@@ -120,7 +120,7 @@ fn step(item: &Reader<'_>, components: &Components, report: &mut Report<'_>) -> 
     let operation = Operation { node, component_path };
     let around = Around { path: item.place.path.clone() };
     let document = Document::read(&operation, &around, report);
-    Some(Step { name: name.node.text()?, place: name.place, waits: waits(item, &document), document })
+    Some(Step { name: name.node.text()?.to_owned(), place: name.place, waits: waits(item, &document), document })
 }
 
 /// What the operation waits for: what it says, and what its values come from.
@@ -128,8 +128,10 @@ fn waits(item: &Reader<'_>, document: &Document) -> Vec<(String, Place)> {
     let mut found = Vec::new();
     if let Some(dependencies) = item.get("dependencies") {
         match dependencies.node.text() {
-            Some(name) => found.push((name, dependencies.place.clone())),
-            None => dependencies.each_item(&mut |item| found.extend(item.node.text().map(|name| (name, item.place.clone())))),
+            Some(name) => found.push((name.to_owned(), dependencies.place.clone())),
+            None => dependencies.each_item(&mut |item| {
+                found.extend(item.node.text().map(|name| (name.to_owned(), item.place.clone())));
+            }),
         }
     }
     for Reference { of, place, .. } in document.params.iter().filter_map(|param| param.reference.as_ref()) {

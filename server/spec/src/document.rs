@@ -101,12 +101,12 @@ impl Document {
     }
 
     /// The kind of run; empty when what is run is not known.
-    pub(crate) fn kind(&self) -> String {
+    pub(crate) fn kind(&self) -> &str {
         self.node.get("run").and_then(|run| run.get("kind")).and_then(Node::text).unwrap_or_default()
     }
 
     /// A text of the file's root; empty when it says nothing.
-    pub(crate) fn text(&self, name: &str) -> String {
+    pub(crate) fn text(&self, name: &str) -> &str {
         self.node.get(name).and_then(Node::text).unwrap_or_default()
     }
 
@@ -187,8 +187,8 @@ impl Document {
         fn gather(node: &Node, found: &mut Vec<String>) {
             for entry in node.entries() {
                 match entry.key.as_str() {
-                    "connections" => found.extend(entry.value.items().iter().filter_map(Node::text)),
-                    "connection" => found.extend(entry.value.text()),
+                    "connections" => found.extend(entry.value.items().iter().filter_map(Node::text).map(str::to_owned)),
+                    "connection" => found.extend(entry.value.text().map(str::to_owned)),
                     _ => gather(&entry.value, found),
                 }
             }
@@ -316,7 +316,7 @@ impl Document {
             walk::scalars(&part, &field.shape, &mut |reader, shape| {
                 let scope = if matches!(shape, Shape::Words) { &spliced } else { &single };
                 if let Some(text) = reader.node.text() {
-                    scope.check(&text, &reader.place, report);
+                    scope.check(text, &reader.place, report);
                 }
             });
         }

@@ -141,7 +141,7 @@ pub(crate) fn read(reader: &Reader<'_>, is_output: bool, report: &mut Report<'_>
 fn read_one(reader: &Reader<'_>, is_output: bool, report: &mut Report<'_>) -> Option<Declared> {
     let name = reader.get("name")?;
     let (name, place) = (name.node.text()?, name.place);
-    check_name(&name, &place, report);
+    check_name(name, &place, report);
     let kind = reader.get("type").and_then(|field| read_type(&field, report)).unwrap_or(Type::Any);
     let is_set = |field: &str| reader.get(field).and_then(|field| field.boolean()) == Some(true);
     let is_list = is_set("isList");
@@ -155,14 +155,14 @@ fn read_one(reader: &Reader<'_>, is_output: bool, report: &mut Report<'_>) -> Op
     }
     let text = |field: &str| reader.get(field).and_then(|field| field.node.text());
     let declared = Declared {
-        name,
+        name: name.to_owned(),
         kind,
-        description: text("description").unwrap_or_default(),
+        description: text("description").unwrap_or_default().to_owned(),
         is_optional: is_set("isOptional"),
         is_list,
         is_flag,
         arg_format: reader.get("argFormat").and_then(|field| templates::Text::read(&field)),
-        to_env: text("toEnv"),
+        to_env: text("toEnv").map(str::to_owned),
         value: reader.get("value").map(|field| Given::at(&field)),
         options: reader.get("options").map(|field| validation::options(&field, kind, report)).unwrap_or_default(),
         validation,
@@ -176,9 +176,9 @@ fn read_one(reader: &Reader<'_>, is_output: bool, report: &mut Report<'_>) -> Op
 
 fn read_type(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Type> {
     let name = reader.node.text()?;
-    let found = Type::named(&name);
+    let found = Type::named(name);
     if found.is_none() {
-        let meant = match name.as_str() {
+        let meant = match name {
             "string" | "text" => Some("str"),
             "integer" | "number" | "long" => Some("int"),
             "boolean" => Some("bool"),
@@ -188,8 +188,8 @@ fn read_type(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Type> {
             _ => None,
         };
         let known: Vec<&str> = Type::ALL.iter().map(|(name, _)| *name).collect();
-        let fix = meant.map_or_else(|| names::suggestion(&name, &known), |meant| Some(format!("did you mean `{meant}`?")));
-        report.error_fix(&reader.place, format!("unknown type `{}`", crate::reader::shortened(&name)), fix.unwrap_or_default());
+        let fix = meant.map_or_else(|| names::suggestion(name, &known), |meant| Some(format!("did you mean `{meant}`?")));
+        report.error_fix(&reader.place, format!("unknown type `{}`", crate::reader::shortened(name)), fix.unwrap_or_default());
     }
     found
 }

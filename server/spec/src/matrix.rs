@@ -78,7 +78,11 @@ fn names(node: &Node) -> Vec<String> {
         }
     }
     names.extend(
-        node.get("resource").and_then(|resource| resource.get("name")).and_then(Node::text).filter(|name| !seen.has(name)),
+        node.get("resource")
+            .and_then(|resource| resource.get("name"))
+            .and_then(Node::text)
+            .filter(|name| !seen.has(name))
+            .map(str::to_owned),
     );
     names
 }
@@ -86,7 +90,7 @@ fn names(node: &Node) -> Vec<String> {
 /// Where a matrix names this input.
 pub(crate) fn place_of(matrix: &Reader<'_>, name: &str) -> Place {
     let named = matrix.get("params").and_then(|params| Some(params.place.field(name, params.node.entry(name)?.key_span)));
-    let resource = || matrix.get("resource")?.get("name").filter(|field| field.node.text().as_deref() == Some(name));
+    let resource = || matrix.get("resource")?.get("name").filter(|field| field.node.text() == Some(name));
     let in_values = || {
         let mut found = None;
         matrix.get("values")?.each_item(&mut |item| {
@@ -102,13 +106,13 @@ pub(crate) fn place_of(matrix: &Reader<'_>, name: &str) -> Place {
 /// Reads a matrix. `None` for one whose runs follow from the results of others (Hyperband, Bayes and the like), and for a bad one.
 pub(crate) fn read(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Matrix> {
     let kind = reader.node.get("kind")?.text()?;
-    models::MATRIX.model(&kind)?;
+    models::MATRIX.model(kind)?;
     let limit = reader.get("numRuns").and_then(|field| field.whole());
     if kind == "mapping" {
         return read_mapping(&reader.get("values")?, report);
     }
-    let params = read_params(reader, &kind, report)?;
-    match kind.as_str() {
+    let params = read_params(reader, kind, report)?;
+    match kind {
         "grid" => {
             let all = combinations(&params);
             let runs = limit.map_or(all, |limit| all.min(u128::from(limit)));

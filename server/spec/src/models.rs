@@ -227,7 +227,7 @@ mod tests {
     fn model_of(shape: &Shape, node: &Node) -> Option<&'static Model> {
         match shape {
             Shape::Model(model) => Some(model),
-            Shape::Tagged(tagged) => tagged.model(&node.get("kind")?.text()?),
+            Shape::Tagged(tagged) => tagged.model(node.get("kind")?.text()?),
             Shape::Either(shapes) if !node.entries().is_empty() => shapes.iter().find_map(|shape| match shape {
                 Shape::Model(model) => Some(*model),
                 _ => None,

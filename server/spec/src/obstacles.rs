@@ -126,7 +126,7 @@ fn check_kind(document: &Document, report: &mut Report<'_>) {
     let kind = document.kind();
     if let Some(field) = document.part("run").and_then(|run| run.get("kind"))
         && kind != "job"
-        && RUN.model(&kind).is_some()
+        && RUN.model(kind).is_some()
     {
         report.error_fix(&field.place, format!("runs of kind `{kind}` are not supported yet"), "use `kind: job`");
     }
@@ -164,7 +164,7 @@ fn visit(reader: &Reader<'_>, shape: &Shape, report: &mut Report<'_>) {
 fn model_of(shape: &Shape, node: &Node) -> Option<&'static Model> {
     match shape {
         Shape::Model(model) => Some(model),
-        Shape::Tagged(tagged) => tagged.model(&node.get("kind")?.text()?),
+        Shape::Tagged(tagged) => tagged.model(node.get("kind")?.text()?),
         Shape::Either(shapes) => shapes.iter().find_map(|shape| match shape {
             Shape::Model(model) if model.name == "Param" && crate::operation::is_full_param(node) => Some(*model),
             _ => None,

@@ -96,8 +96,8 @@ fn check_layer(root: &Reader<'_>, report: &mut Report<'_>) {
     if let Some(version) = node.entry("version") {
         check_version(&root.entry(version), report);
     }
-    if let Some(kind) = node.get("kind").and_then(Node::text).filter(|kind| kind == "component") {
-        check_component_only(root, &kind, report);
+    if let Some(kind) = node.get("kind").and_then(Node::text).filter(|kind| *kind == "component") {
+        check_component_only(root, kind, report);
     }
     let sources: Vec<&Entry> = REFERENCES
         .iter()
@@ -269,7 +269,7 @@ fn patch_run(whole: &mut Node, entry: &Entry, strategy: Strategy, report: &mut R
         return;
     };
     let kind = run.get("kind").and_then(Node::text).unwrap_or_default();
-    let Some(model) = models::RUN.model(&kind) else { return };
+    let Some(model) = models::RUN.model(kind) else { return };
     structure::check_part(&Reader { node: &entry.value, place }, model, report);
     patch::model(run, &entry.value, model, strategy);
 }

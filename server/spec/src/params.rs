@@ -91,7 +91,7 @@ fn read_one(name: &str, reader: &Reader<'_>, report: &mut Report<'_>) -> Param {
         value,
         reference,
         context_only: reader.get("contextOnly").and_then(|field| field.boolean()).unwrap_or(false),
-        to_env: reader.get("toEnv").and_then(|field| field.node.text()),
+        to_env: reader.get("toEnv").and_then(|field| field.node.text()).map(str::to_owned),
         extras: ["toEnv", "toInit", "connection"].into_iter().filter_map(|name| reader.node.entry(name)).cloned().collect(),
         ..short
     }
@@ -109,7 +109,7 @@ fn read_reference(field: &Reader<'_>, param: &Reader<'_>, report: &mut Report<'_
             return None;
         }
         _ => {
-            let message = format!("`{}` refers to nothing", shortened(&text));
+            let message = format!("`{}` refers to nothing", shortened(text));
             report.error_fix(&field.place, message, "write `ops.NAME`, `runs.UUID` or `dag`");
             return None;
         }
@@ -121,9 +121,9 @@ fn read_reference(field: &Reader<'_>, param: &Reader<'_>, report: &mut Report<'_
     };
     let which = value.node.text().unwrap_or_default();
     if matches!(value.node.data, Data::Scalar(_)) {
-        check_which(&which, &value.place, report);
+        check_which(which, &value.place, report);
     }
-    Some(Reference { of, value: which, place: value.place })
+    Some(Reference { of, value: which.to_owned(), place: value.place })
 }
 
 /// `globals`, `inputs`, `outputs` or `artifacts`, alone or with a name, or a name alone.

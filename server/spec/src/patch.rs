@@ -34,7 +34,7 @@ impl Strategy {
 
     /// What a layer says of how it is put over others; `post_merge` unless it says something else.
     pub(crate) fn of(layer: &Node) -> Self {
-        layer.get("patchStrategy").and_then(Node::text).and_then(|name| Self::named(&name)).unwrap_or(Self::PostMerge)
+        layer.get("patchStrategy").and_then(Node::text).and_then(Self::named).unwrap_or(Self::PostMerge)
     }
 
     const fn new_wins(self) -> bool {
@@ -143,7 +143,7 @@ fn deep(base: &Node, over: &Node) -> Node {
 fn fields_of(shape: &Shape, node: &Node) -> Option<&'static Model> {
     match shape {
         Shape::Model(model) => Some(model),
-        Shape::Tagged(tagged) => tagged.model(&node.get("kind")?.text()?),
+        Shape::Tagged(tagged) => tagged.model(node.get("kind")?.text()?),
         _ => None,
     }
 }

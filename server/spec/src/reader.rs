@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The scalar as it was written, whatever it means: `8080`, `1.10`, `no`.
-    pub(crate) fn text(&self, report: &mut Report<'_>) -> Option<String> {
+    pub(crate) fn text(&self, report: &mut Report<'_>) -> Option<&'a str> {
         let Data::Scalar(scalar) = &self.node.data else {
             return self.mismatch("a text", report);
         };
@@ -40,7 +40,7 @@ impl<'a> Reader<'a> {
                 format!("put it in quotes: \"{}\"", scalar.text),
             );
         }
-        Some(scalar.text.clone())
+        Some(&scalar.text)
     }
 
     /// A boolean, be it written in quotes; `None` for what is none, which the tables report.
@@ -94,8 +94,8 @@ impl<'a> Reader<'a> {
     /// A list of texts, or one text alone.
     pub(crate) fn texts(&self) -> Vec<String> {
         match self.node.items() {
-            [] => self.node.text().into_iter().collect(),
-            items => items.iter().filter_map(Node::text).collect(),
+            [] => self.node.text().into_iter().map(str::to_owned).collect(),
+            items => items.iter().filter_map(Node::text).map(str::to_owned).collect(),
         }
     }
 

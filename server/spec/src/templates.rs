@@ -122,7 +122,7 @@ pub(crate) struct Text {
 impl Text {
     /// Reads a scalar.
     pub(crate) fn read(reader: &Reader<'_>) -> Option<Self> {
-        Some(Self { text: reader.node.text()?, place: reader.place.clone() })
+        Some(Self { text: reader.node.text()?.to_owned(), place: reader.place.clone() })
     }
 }
 

@@ -126,9 +126,9 @@ impl Node {
     }
 
     /// The scalar as it was written; `None` for null and for what is no scalar.
-    pub(crate) fn text(&self) -> Option<String> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match &self.data {
-            Data::Scalar(scalar) if !self.is_null() => Some(scalar.text.clone()),
+            Data::Scalar(scalar) if !self.is_null() => Some(&scalar.text),
             _ => None,
         }
     }

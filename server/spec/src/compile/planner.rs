@@ -30,9 +30,9 @@ pub(super) fn plan(document: &Document, node: &Node, values: &Values) -> Plan {
         declared.iter().map(io).collect()
     };
     Plan {
-        kind: document.kind(),
-        name: document.text("name"),
-        description: document.text("description"),
+        kind: document.kind().to_owned(),
+        name: document.text("name").to_owned(),
+        description: document.text("description").to_owned(),
         tags: document.tags(),
         inputs: ios(&document.inputs),
         outputs: ios(&document.outputs),
@@ -56,18 +56,19 @@ fn container(node: &Node, name: &str) -> Container {
     let text = |field: &str| node.get(field).and_then(Node::text).filter(|text| !text.is_empty());
     let words = |field: &str| node.get(field).map(|words| words.items().iter().map(text_of).collect()).unwrap_or_default();
     let variable = |variable: &Node| {
-        Some(EnvVar { name: variable.get("name")?.text()?, value: variable.get("value").map(text_of).unwrap_or_default() })
+        let name = variable.get("name")?.text()?.to_owned();
+        Some(EnvVar { name, value: variable.get("value").map(text_of).unwrap_or_default() })
     };
     Container {
-        name: text("name").unwrap_or_else(|| name.to_owned()),
-        image: text("image"),
+        name: text("name").unwrap_or(name).to_owned(),
+        image: text("image").map(str::to_owned),
         command: words("command"),
         args: words("args"),
         env: node.get("env").map(Node::items).unwrap_or_default().iter().filter_map(variable).collect(),
-        working_dir: text("workingDir"),
+        working_dir: text("workingDir").map(str::to_owned),
     }
 }
 
 fn text_of(node: &Node) -> String {
-    node.text().unwrap_or_default()
+    node.text().unwrap_or_default().to_owned()
 }

@@ -41,7 +41,7 @@ pub(super) fn resolve(document: &Document, values: &Values, renderer: &mut Rende
     // A condition may be about what comes first, and can then only be rendered once that is over.
     if let Some(entry) = document.node.entry("conditions")
         && let Some(text) = entry.value.text()
-        && let Ok(rendered) = resolver.renderer.render(&text)
+        && let Ok(rendered) = resolver.renderer.render(text)
     {
         node.put(Entry { value: Node::of_text(rendered, entry.value.span), ..entry.clone() });
     }
@@ -83,17 +83,17 @@ impl Resolver<'_, '_> {
         let span = reader.node.span;
         let Some(text) = reader.node.text() else { return Vec::new() };
         let word = |text: String| Node::of_text(text, span);
-        match templates::sole_expression(&text) {
+        match templates::sole_expression(text) {
             Some("params.as_args") => {
                 let spliced = self.values.as_args.clone();
                 let fits = self.fits(spliced.iter().map(String::len).sum(), reader);
                 if fits { spliced.into_iter().map(word).collect() } else { Vec::new() }
             }
             Some(expression) if expression.starts_with("params") && expression.ends_with("as_arg") => {
-                let rendered = self.text(&text, reader).filter(|word| !word.is_empty());
+                let rendered = self.text(text, reader).filter(|word| !word.is_empty());
                 rendered.map(word).into_iter().collect()
             }
-            _ => self.text(&text, reader).map(word).into_iter().collect(),
+            _ => self.text(text, reader).map(word).into_iter().collect(),
         }
     }
 
@@ -109,13 +109,13 @@ impl Resolver<'_, '_> {
         if matches!(shape, Shape::Words) {
             return Node { span: node.span, data: Data::List(self.words(reader)) };
         }
-        if !is_text && templates::sole_expression(&text).is_some() {
-            return match self.renderer.value(&text) {
+        if !is_text && templates::sole_expression(text).is_some() {
+            return match self.renderer.value(text) {
                 Ok(value) => Node::from_value(&value, node.span),
                 Err(failure) => self.failed(failure, reader).unwrap_or_else(Node::bad),
             };
         }
-        match self.text(&text, reader) {
+        match self.text(text, reader) {
             Some(text) if is_text || matches!(shape, Shape::Any) => Node::of_text(text, node.span),
             Some(text) => Node { span: node.span, ..Node::plain(&text) },
             None => Node::bad(),

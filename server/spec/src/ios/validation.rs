@@ -41,7 +41,7 @@ const PATTERN_BYTES: usize = 1 << 20;
 
 #[cfg(feature = "render")]
 fn pattern(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Rule> {
-    match regex::RegexBuilder::new(&reader.node.text()?).size_limit(PATTERN_BYTES).build() {
+    match regex::RegexBuilder::new(reader.node.text()?).size_limit(PATTERN_BYTES).build() {
         Ok(pattern) => Some(Rule::Matches(pattern)),
         Err(error) => {
             let why = match error {

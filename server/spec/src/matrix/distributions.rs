@@ -76,7 +76,7 @@ pub(super) fn read(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<Distr
     if value.node.is_template() {
         return None;
     }
-    match kind.as_str() {
+    match kind {
         "choice" => choice(&value, report),
         "pchoice" => weighted(&value, report),
         "range" => steps(&value, report),
@@ -170,7 +170,7 @@ fn parts(value: &Reader<'_>, fields: &[&'static str], optional: usize, report: &
 #[cfg(feature = "render")]
 pub(crate) fn in_full(node: &Node) -> Node {
     let kind = node.get("kind").and_then(Node::text).unwrap_or_default();
-    let fields: &[&'static str] = match kind.as_str() {
+    let fields: &[&'static str] = match kind {
         "choice" | "pchoice" => return node.clone(),
         "range" | "daterange" | "datetimerange" => &["start", "stop", "step"],
         "linspace" | "geomspace" | "logspace" => &["start", "stop", "num", "base"],
@@ -198,7 +198,7 @@ pub(crate) fn in_full(node: &Node) -> Node {
 fn number(value: &Reader<'_>, name: &str, node: &Node, report: &mut Report<'_>) -> Option<f64> {
     let found = Reader { node, place: value.place.clone() }.number();
     if found.is_none() {
-        let given = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{}`", shortened(&text)));
+        let given = node.text().map_or_else(|| node.kind().to_owned(), |text| format!("`{}`", shortened(text)));
         report.error(&value.place, format!("`{name}` must be a number, not {given}"));
     }
     found
@@ -257,9 +257,9 @@ fn steps(value: &Reader<'_>, report: &mut Report<'_>) -> Option<Distribution> {
 
 fn moment(value: &Reader<'_>, name: &str, node: &Node, read: fn(&str) -> Option<i64>, report: &mut Report<'_>) -> Option<i64> {
     let text = node.text().unwrap_or_default();
-    let found = read(&text);
+    let found = read(text);
     if found.is_none() {
-        let message = format!("`{name}` must be a date, not `{}`", shortened(&text));
+        let message = format!("`{name}` must be a date, not `{}`", shortened(text));
         report.error_fix(&value.place, message, "write `2026-01-31`, or `2026-01-31T12:00:00Z` for a time");
     }
     found

@@ -81,8 +81,12 @@ fn value(reader: &Reader<'_>, shape: &Shape, up: Option<&Level<'_>>, report: &mu
         return;
     }
     match shape {
-        Shape::Text | Shape::Open(_) => drop(reader.text(report)),
-        Shape::Plain => drop(plain(reader, report)),
+        Shape::Text | Shape::Open(_) => {
+            reader.text(report);
+        }
+        Shape::Plain => {
+            plain(reader, report);
+        }
         Shape::Name => name(reader, report),
         Shape::Words => words(reader, report),
         Shape::Word(allowed) => word(reader, allowed, up, report),
@@ -91,7 +95,7 @@ fn value(reader: &Reader<'_>, shape: &Shape, up: Option<&Level<'_>>, report: &mu
         Shape::Long => fits(reader, reader.whole().is_some(), "a whole number, 0 or more", report),
         Shape::Number => fits(reader, node.number().is_some(), "a number", report),
         Shape::Datetime => {
-            fits(reader, types::is_datetime(&scalar(node)), "a date and time such as `2026-01-31T12:00:00Z`", report);
+            fits(reader, types::is_datetime(scalar(node)), "a date and time such as `2026-01-31T12:00:00Z`", report);
         }
         Shape::Duration => fits(
             reader,
@@ -100,7 +104,7 @@ fn value(reader: &Reader<'_>, shape: &Shape, up: Option<&Level<'_>>, report: &mu
             report,
         ),
         Shape::Quantity => {
-            fits(reader, amounts::quantity(&scalar(node)).is_some(), "an amount such as `500m`, `2` or `1.5Gi`", report);
+            fits(reader, amounts::quantity(scalar(node)).is_some(), "an amount such as `500m`, `2` or `1.5Gi`", report);
         }
         Shape::Port => fits(reader, matches!(node.data, Data::Scalar(_)), "a port's number or name", report),
         Shape::Mapping if !matches!(node.data, Data::Map(_)) => mismatch(reader, "a mapping", shape, report),
@@ -198,14 +202,14 @@ fn tagged_fields(reader: &Reader<'_>, tagged: &'static Tagged, up: Option<&Level
     };
     let at = reader.entry(entry);
     let Some(name) = plain(&at, report) else { return };
-    if let Some(model) = tagged.model(&name) {
+    if let Some(model) = tagged.model(name) {
         return fields(reader, model, up, report);
     }
-    let fix = match names::closest(&name, kinds.iter().copied()) {
+    let fix = match names::closest(name, kinds.iter().copied()) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => format!("known here: {}", names::all(&kinds)),
     };
-    report.error_fix(&at.place, format!("unknown {} `{}`", tagged.noun, shortened(&name)), fix);
+    report.error_fix(&at.place, format!("unknown {} `{}`", tagged.noun, shortened(name)), fix);
 }
 
 /// A field that the model does not have: misspelt, or at home near by.
@@ -230,7 +234,7 @@ fn home_below(path: &str, node: &Node, model: &'static Model, name: &str, given:
         let child = node.get(field.name);
         let model = match field.shape {
             Shape::Model(model) => model,
-            Shape::Tagged(tagged) => tagged.model(&child?.get("kind")?.text()?)?,
+            Shape::Tagged(tagged) => tagged.model(child?.get("kind")?.text()?)?,
             _ => return None,
         };
         let path = if path.is_empty() { field.name.to_owned() } else { format!("{path}.{}", field.name) };
@@ -253,9 +257,9 @@ fn home_above(level: &Level<'_>, name: &str) -> Option<String> {
     None
 }
 
-fn plain(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<String> {
+fn plain<'a>(reader: &Reader<'a>, report: &mut Report<'_>) -> Option<&'a str> {
     let text = reader.text(report)?;
-    if templates::has_tags(&text) {
+    if templates::has_tags(text) {
         report.error_fix(&reader.place, "a template can't stand here: this has to be known beforehand", "write the value out");
         return None;
     }
@@ -264,7 +268,7 @@ fn plain(reader: &Reader<'_>, report: &mut Report<'_>) -> Option<String> {
 
 fn name(reader: &Reader<'_>, report: &mut Report<'_>) {
     let Some(name) = reader.text(report) else { return };
-    if names::is_slug(&name) && name.len() <= 128 {
+    if names::is_slug(name) && name.len() <= 128 {
         return;
     }
     let better: String = name
@@ -283,18 +287,18 @@ fn name(reader: &Reader<'_>, report: &mut Report<'_>) {
 
 fn word(reader: &Reader<'_>, allowed: &[&str], up: Option<&Level<'_>>, report: &mut Report<'_>) {
     let Some(text) = reader.text(report) else { return };
-    if allowed.contains(&text.as_str()) {
+    if allowed.contains(&text) {
         return;
     }
     // `kind: job` at the root is meant for `run`.
-    let is_kind = |field: &&Field| matches!(field.shape, Shape::Tagged(tagged) if tagged.model(&text).is_some());
+    let is_kind = |field: &&Field| matches!(field.shape, Shape::Tagged(tagged) if tagged.model(text).is_some());
     let home = up.filter(|_| reader.place.path.ends_with("kind")).and_then(|level| level.model.fields().find(is_kind));
-    let fix = match (home, names::closest(&text, allowed.iter().copied())) {
+    let fix = match (home, names::closest(text, allowed.iter().copied())) {
         (Some(field), _) => format!("`kind: {text}` belongs under `{}`", field.name),
         (None, Some(meant)) => format!("did you mean `{meant}`?"),
         (None, None) => format!("write {}", names::any(allowed)),
     };
-    report.error_fix(&reader.place, format!("`{}` is not one of the words allowed here", shortened(&text)), fix);
+    report.error_fix(&reader.place, format!("`{}` is not one of the words allowed here", shortened(text)), fix);
 }
 
 /// A list of words, or one template that becomes one.
@@ -329,7 +333,7 @@ fn fits(reader: &Reader<'_>, fits: bool, expected: &str, report: &mut Report<'_>
 }
 
 /// What a scalar says; empty for what is none.
-fn scalar(node: &Node) -> String {
+fn scalar(node: &Node) -> &str {
     node.text().unwrap_or_default()
 }
 

@@ -17,7 +17,7 @@ pub(crate) fn entry_shape(node: &Node, shape: &Shape, key: &str) -> Option<Shape
         Shape::Map(shape) => Some(**shape),
         Shape::Texts => Some(Shape::Text),
         Shape::Model(model) => field_shape(model, key),
-        Shape::Tagged(tagged) => match node.get("kind").and_then(Node::text).and_then(|kind| tagged.model(&kind)) {
+        Shape::Tagged(tagged) => match node.get("kind").and_then(Node::text).and_then(|kind| tagged.model(kind)) {
             Some(model) => field_shape(model, key),
             None => Some(Shape::Any),
         },
@@ -39,7 +39,7 @@ pub(crate) fn entry_shape(node: &Node, shape: &Shape, key: &str) -> Option<Shape
 pub(crate) fn field_of(node: &Node, shape: &Shape, key: &str) -> Option<Shape> {
     let model = match shape {
         Shape::Model(model) => model,
-        Shape::Tagged(tagged) => tagged.model(&node.get("kind")?.text()?)?,
+        Shape::Tagged(tagged) => tagged.model(node.get("kind")?.text()?)?,
         _ => return None,
     };
     model.field(key).map(|field| field.shape)

@@ -67,7 +67,7 @@ fn put(whole: &mut Node, kind: &str, field: &Entry, strategy: Strategy) {
     let mut over = Node::empty(span);
     over.put(field.clone());
     let kind = run.get("kind").and_then(Node::text).unwrap_or_default();
-    if let Some(model) = models::RUN.model(&kind) {
+    if let Some(model) = models::RUN.model(kind) {
         patch::model(run, &over, model, strategy);
     }
 }
@@ -84,7 +84,7 @@ const fn list(items: Vec<Node>, span: Span) -> Node {
 fn script(cmd: &Node) -> String {
     let lines = match &cmd.data {
         Data::List(items) => items.iter().filter_map(Node::text).collect::<Vec<_>>().join("\n"),
-        _ => cmd.text().unwrap_or_default(),
+        _ => cmd.text().unwrap_or_default().to_owned(),
     };
     format!("set -e\n{lines}")
 }
@@ -112,7 +112,7 @@ fn keep_last(whole: &mut Node) {
     let mut seen = Index::default();
     let mut kept: Vec<Node> = std::mem::take(items);
     kept.reverse();
-    kept.retain(|item| item.get("name").and_then(Node::text).is_none_or(|name| seen.add(&name, 0)));
+    kept.retain(|item| item.get("name").and_then(Node::text).is_none_or(|name| seen.add(name, 0)));
     kept.reverse();
     *items = kept;
 }
@@ -158,10 +158,10 @@ fn requirements(resources: &Node, place: &Place, report: &mut Report<'_>) -> Nod
             limits.push(written(most));
             continue;
         }
-        check_amount(&at, &text, report);
-        requests.push(amount(&text));
+        check_amount(&at, text, report);
+        requests.push(amount(text));
         if !matches!(name, "cpu" | "memory") {
-            limits.push(amount(&text));
+            limits.push(amount(text));
         }
     }
     let mut found = Node::empty(resources.span);
