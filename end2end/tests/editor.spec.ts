@@ -199,3 +199,20 @@ test("a mistake in a file that is not seen leads to it", async ({ ada, project, 
   await expect(ada.editor).toBeFocused();
   await expect(page.locator(".cm-activeLineGutter").first()).toHaveText("6");
 });
+
+test("what is completed is what the server's own schema has", async ({ ada, project, page }) => {
+  await page.goto(`/runs/new?project=${project}`);
+  await ada.settledEditor();
+  const chosen = async (typed: string, name: string) => {
+    await page.keyboard.type(typed);
+    await expect(options(page).getByRole("option").first()).toContainText(name);
+    await page.waitForTimeout(100);
+    await page.keyboard.press("Enter");
+  };
+  await ada.editor.pressSequentially("run:\n  kind: ");
+  await chosen("pyt", "pytorchjob");
+  await page.keyboard.press("Enter");
+  await chosen("clea", "cleanPodPolicy");
+  await chosen("Ru", "Running");
+  await expect(ada.content).toHaveValue("run:\n  kind: pytorchjob\n  cleanPodPolicy: Running");
+});
