@@ -194,6 +194,18 @@ async function orrery(runs: number): Promise<Figures> {
   }
 }
 
+/** Now and then it answers 405, for no reason of ours. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let rest = 5; ; rest -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (rest === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
 async function polyaxon(haupt: string): Promise<Figures> {
   const home = mkdtempSync(path.join(tmpdir(), "bench-polyaxon-"));
   const port = await freePort();
@@ -208,10 +220,8 @@ async function polyaxon(haupt: string): Promise<Figures> {
     const begin = Date.now();
     let uuid = "";
     for (let number = 1; number <= count; number += 1) {
-      // Now and then it answers 405, for no reason of ours.
-      const make = async (): Promise<{ uuid: string }> => await target.json("POST", target.runs, { name: `train-${number % 1000}`, tags: ["nightly", `t${number % 100}`], is_managed: false });
-      const made = await make().catch(make);
-      uuid = made.uuid;
+      const run = { name: `train-${number % 1000}`, tags: ["nightly", `t${number % 100}`], is_managed: false };
+      uuid = await patiently(async () => (await target.json("POST", target.runs, run)).uuid);
       if (number % 20 === 0) await target.ask("PATCH", `${target.runs}/${uuid}`, { outputs: { loss: ((number * 7919) % 1_000_003) / 1_000_003 } });
       if (number % 10 === 0) {
         await target.ask("POST", `${target.runs}/${uuid}/statuses`, { condition: { type: "failed", status: "True", reason: "Bench", message: "" } });

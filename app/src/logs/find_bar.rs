@@ -3,6 +3,7 @@
 
 use domain::logs::{LogMatches, LogQuery};
 use leptos::{ev, html, prelude::*};
+use spec::names::count_text;
 
 use super::{
     ansi::{Style, render},
@@ -10,7 +11,6 @@ use super::{
     place::address,
     reader::Reader,
     search::Search,
-    toolbar::count_text,
 };
 use crate::ui::icon::{Icon, icon};
 

@@ -1,8 +1,7 @@
 //! How many hits there are, and which is the next one.
 
 use domain::logs::{LogHits, MAX_HITS};
-
-use super::toolbar::count_text;
+use spec::names::count_text;
 
 /// The hits from the log's beginning to where it was looked at; at most [`MAX_HITS`] of them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 use domain::ApiError;
 use leptos::prelude::*;
+use spec::names::count_text;
 
 use super::{
     reader::{Reader, Standing},
@@ -43,19 +44,6 @@ impl Remembered {
 
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok()?
-}
-
-/// `12,345`.
-pub(super) fn count_text(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// How the log stands, in words.
@@ -145,13 +133,6 @@ fn loaded_text(reader: Reader) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_read_well() {
-        for (count, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
-            assert_eq!(count_text(count), text);
-        }
-    }
 
     #[test]
     fn a_log_says_how_it_stands() {

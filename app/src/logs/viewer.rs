@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::{RunId, logs::LogQuery};
 use leptos::{ev, prelude::*};
+use spec::names::count_text;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::Element;
 
@@ -15,7 +16,7 @@ use super::{
     reader::{Reader, Standing},
     scroll,
     search::{Marks, Search},
-    toolbar::{Choices, count_text, toolbar},
+    toolbar::{Choices, toolbar},
     window::{Row, Window},
 };
 use crate::ui::icon::{Icon, icon};

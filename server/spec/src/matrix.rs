@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::{
     index::Index,
     models,
+    names::count_text,
     reader::Reader,
     report::{Place, Report},
     yaml::Node,
@@ -171,23 +172,8 @@ fn combinations(params: &[(String, Distribution)]) -> u128 {
 fn check_size(matrix: &Matrix, reader: &Reader<'_>, report: &mut Report<'_>) {
     if matrix.runs > MAX_RUNS {
         let place = Place { path: reader.place.path.clone(), ..reader.place };
-        let message = format!("makes {} runs; at most {MAX_RUNS} are made", grouped(matrix.runs));
+        let runs = if matrix.runs == u64::MAX { "more than 10^19".to_owned() } else { count_text(matrix.runs) };
+        let message = format!("makes {runs} runs; at most {MAX_RUNS} are made");
         report.error_fix(&place, message, format!("say how many are enough: `numRuns: {MAX_RUNS}`, or give fewer values"));
     }
-}
-
-/// `1,000,000`.
-fn grouped(number: u64) -> String {
-    if number == u64::MAX {
-        return "more than 10^19".to_owned();
-    }
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -34,6 +34,19 @@ pub fn list(names: &[&str]) -> String {
     text
 }
 
+/// `12,345`.
+pub fn count_text(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// All of them, however many.
 pub(crate) fn all(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
@@ -94,6 +107,13 @@ mod tests {
         assert_eq!(closest("volumes", fields), None);
         assert_eq!(closest("a", ["b"]), None);
         assert_eq!(closest(&"x".repeat(100_000), fields), None);
+    }
+
+    #[test]
+    fn counts_read_well() {
+        for (count, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(count_text(count), text);
+        }
     }
 
     #[test]
