@@ -227,7 +227,7 @@ impl<'a> Compiler<'a> {
         Value::Object(operation)
     }
 
-    /// Inputs or outputs as they are declared, with their values; what has a value, or gets one, is optional.
+    /// Inputs or outputs as they are declared, with their values; what has a value, or gets one, is optional, and so are outputs.
     fn declarations(&self, node: &Node, name: &str, declared: &[Declared], stage: Stage) -> Value {
         let one = |(node, declared): (&Node, &Declared)| {
             let mut node = node.clone();
@@ -242,7 +242,7 @@ impl<'a> Compiler<'a> {
             if let Some(value) = raw.as_ref().or_else(|| self.values.of(&declared.name)) {
                 fields.insert("value".to_owned(), value.clone());
             }
-            if fields.contains_key("value") || self.document.joined.contains(&declared.name) {
+            if name == "outputs" || fields.contains_key("value") || self.document.joined.contains(&declared.name) {
                 fields.insert("isOptional".to_owned(), json!(true));
             }
             Value::Object(fields)

@@ -20,7 +20,7 @@ use crate::{
 pub(crate) const RENDERED: [&str; 10] =
     ["run", "termination", "plugins", "cache", "queue", "namespace", "isApproved", "cost", "mount", "schedule"];
 
-/// The most names that joins give values to, and connections that a run asks for.
+/// The most names that joins give values to.
 const MAX_NAMES: usize = 1000;
 
 /// What a file says.
@@ -179,25 +179,7 @@ impl Document {
         if self.kind() == "service" {
             globals.extend(["ports", "base_url", "base_urls"]);
         }
-        Scope { names: self.names(), globals, connections: self.connections(), ..Scope::default() }
-    }
-
-    /// The connections that the run and its inputs ask for.
-    fn connections(&self) -> Vec<String> {
-        fn gather(node: &Node, found: &mut Vec<String>) {
-            for entry in node.entries() {
-                match entry.key.as_str() {
-                    "connections" => found.extend(entry.value.items().iter().filter_map(Node::text).map(str::to_owned)),
-                    "connection" => found.extend(entry.value.text().map(str::to_owned)),
-                    _ => gather(&entry.value, found),
-                }
-            }
-            node.items().iter().for_each(|item| gather(item, found));
-        }
-        let mut found = Vec::new();
-        gather(&self.node, &mut found);
-        found.truncate(MAX_NAMES);
-        found
+        Scope { names: self.names(), globals, ..Scope::default() }
     }
 
     fn check_names(&self, report: &mut Report<'_>) {
@@ -268,7 +250,10 @@ impl Document {
             return;
         }
         let names: Vec<&str> = self.declared().map(|declared| declared.name.as_str()).collect();
-        for name in self.matrix.iter().filter(|name| !names.contains(&name.as_str())) {
+        // How long a run is may be told it in another way than by an input.
+        let resource = self.node.get("matrix").and_then(|matrix| matrix.get("resource")?.get("name")?.text());
+        let undeclared = |name: &&String| !names.contains(&name.as_str()) && resource != Some(name.as_str());
+        for name in self.matrix.iter().filter(undeclared) {
             let Some(place) = self.part("matrix").map(|matrix| matrix::place_of(&matrix, name)) else { continue };
             let fix = names::suggestion(name, &names).unwrap_or_else(|| "declare it under `inputs`".to_owned());
             report.error_fix(&place, format!("the matrix gives `{}`, which no input declares", shortened(name)), fix);

@@ -37,6 +37,7 @@ mod operations;
 mod runs;
 #[cfg(feature = "render")]
 mod schema;
+pub(crate) mod spelling;
 pub(crate) mod structure;
 mod volumes;
 pub(crate) mod walk;
@@ -206,7 +207,7 @@ mod tests {
     type Found = BTreeMap<(&'static str, &'static str), String>;
 
     fn visit(node: &Node, shape: &Shape, file: &str, found: &mut Found) {
-        if let Some(model) = model_of(shape, node) {
+        if let Some(model) = walk::model_of(shape, node) {
             for entry in node.entries() {
                 if let Some(field) = model.field(&entry.key) {
                     found.entry((model.name, field.name)).or_insert_with(|| file.to_owned());
@@ -222,18 +223,6 @@ mod tests {
         }
         let item = walk::item_shape(shape);
         node.items().iter().for_each(|node| visit(node, &item, file, found));
-    }
-
-    fn model_of(shape: &Shape, node: &Node) -> Option<&'static Model> {
-        match shape {
-            Shape::Model(model) => Some(model),
-            Shape::Tagged(tagged) => tagged.model(node.get("kind")?.text()?),
-            Shape::Either(shapes) if !node.entries().is_empty() => shapes.iter().find_map(|shape| match shape {
-                Shape::Model(model) => Some(*model),
-                _ => None,
-            }),
-            _ => None,
-        }
     }
 
     fn files(folder: &Path, found: &mut Vec<PathBuf>) {

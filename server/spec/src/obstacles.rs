@@ -5,7 +5,7 @@ use crate::{
     models::{Model, POLYAXONFILE, RUN, Shape, walk},
     reader::Reader,
     report::Report,
-    yaml::{Data, Node},
+    yaml::Data,
 };
 
 /// Fields that would change what runs, by model.
@@ -138,7 +138,7 @@ fn visit(reader: &Reader<'_>, shape: &Shape, report: &mut Report<'_>) {
     }
     match &reader.node.data {
         Data::Map(entries) => {
-            let model = model_of(shape, reader.node);
+            let model = walk::model_of(shape, reader.node);
             for entry in entries.iter().filter(|entry| !entry.value.is_null()) {
                 let field = reader.entry(entry);
                 if let Some(model) = model {
@@ -158,18 +158,6 @@ fn visit(reader: &Reader<'_>, shape: &Shape, report: &mut Report<'_>) {
             reader.each_item(&mut |item| visit(item, &shape, report));
         }
         Data::Scalar(_) | Data::Bad => {}
-    }
-}
-
-fn model_of(shape: &Shape, node: &Node) -> Option<&'static Model> {
-    match shape {
-        Shape::Model(model) => Some(model),
-        Shape::Tagged(tagged) => tagged.model(node.get("kind")?.text()?),
-        Shape::Either(shapes) => shapes.iter().find_map(|shape| match shape {
-            Shape::Model(model) if model.name == "Param" && crate::operation::is_full_param(node) => Some(*model),
-            _ => None,
-        }),
-        _ => None,
     }
 }
 

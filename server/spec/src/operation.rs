@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     amounts,
-    models::{self, POLYAXONFILE, SHORTCUTS, Shape, structure},
+    models::{self, POLYAXONFILE, SHORTCUTS, Shape, spelling, structure},
     numbers,
     patch::{self, Strategy},
     reader::Reader,
@@ -64,7 +64,8 @@ pub(crate) fn read_component<'a>(content: &'a str, report: &mut Report<'a>) -> O
 
 /// Reads a file and holds it against the format; a preset need not be whole.
 fn read(content: &str, is_preset: bool, report: &mut Report<'_>) -> Option<Node> {
-    let node = yaml::load(content, report)?;
+    let mut node = yaml::load(content, report)?;
+    spelling::correct(&mut node, &Shape::Model(&POLYAXONFILE));
     let root = Reader::root(&node);
     match &node.data {
         Data::Map(_) => {}

@@ -150,8 +150,6 @@ pub(crate) struct Scope<'a> {
     pub(crate) later: Vec<&'a str>,
     /// What `globals` has besides, in a run of this kind.
     pub(crate) globals: Vec<&'static str>,
-    /// The connections that are asked for.
-    pub(crate) connections: Vec<String>,
     /// Whether `{{ params.as_args }}` as a whole text becomes several arguments.
     pub(crate) splices: bool,
 }
@@ -249,13 +247,8 @@ impl Scope<'_> {
                 Some(name) => Some((format!("`globals` has no `{}`", shortened(name)), names::suggestion(name, &GLOBALS))),
             },
             "params" => self.param_complaint(rest, around),
-            "connections" | "init" => match rest.first() {
-                Some(name) if self.connections.iter().all(|known| known != name) => Some((
-                    format!("the run does not ask for a connection `{}`", shortened(name)),
-                    Some("add it to `run.connections`, or to an item of `run.init`".to_owned()),
-                )),
-                _ => None,
-            },
+            // What they have is known where the connections are.
+            "connections" | "init" => None,
             _ if self.later.contains(root) => {
                 Some((format!("`{root}` is declared further down"), Some("declare it above where it is used".to_owned())))
             }

@@ -4,10 +4,11 @@
 //! nothing; scalars as YAML 1.1 (`PyYAML`) reads them. Never: recursion that the file decides about.
 
 mod builder;
+mod flow;
 mod mistakes;
 mod scalars;
 
-use saphyr_parser::Parser;
+use saphyr_parser::{Parser, ScanError};
 use serde_json::{Map, Value};
 
 use crate::{
@@ -233,6 +234,19 @@ impl Node {
     }
 }
 
+/// The document, if there is one; else the parser's error, or none if what is wrong is said.
+fn read(moved: &flow::Moved<'_>, report: &mut Report<'_>) -> Result<Option<Node>, Option<ScanError>> {
+    let mut builder = builder::Builder::default();
+    let mut parser = Parser::new_from_str(&moved.text);
+    while let Some(event) = parser.next_event() {
+        let (event, span) = event.map_err(Some)?;
+        if !builder.take(event, Span { file: report.file(), ..moved.span(builder::span_of(span)) }, report) {
+            return Err(None);
+        }
+    }
+    Ok(builder.finish())
+}
+
 /// Whether an unquoted text is read as something that people may not expect.
 #[cfg(feature = "render")]
 pub(crate) fn is_surprising(text: &str) -> bool {
@@ -256,21 +270,20 @@ pub(crate) fn load(content: &str, report: &mut Report<'_>) -> Option<Node> {
         report.error_fix(&Place { span, ..start }, "the file has a NUL character in it", "save it as plain UTF-8 text");
         return None;
     }
-    let mut builder = builder::Builder::default();
-    let mut parser = Parser::new_from_str(content);
-    while let Some(event) = parser.next_event() {
-        let proceed = match event {
-            Ok((event, span)) => builder.take(event, Span { file: report.file(), ..builder::span_of(span) }, report),
+    let mut moved = flow::Moved::new(content);
+    let root = loop {
+        match read(&moved, report) {
+            Ok(root) => break root,
+            Err(Some(error)) if moved.moves(&error) => {}
             Err(error) => {
-                mistakes::report(&error, report);
-                false
+                if let Some(error) = error {
+                    mistakes::report(&error, report);
+                }
+                return None;
             }
-        };
-        if !proceed {
-            return None;
         }
-    }
-    match builder.finish() {
+    };
+    match root {
         Some(node) if !node.is_null() => Some(node),
         _ => {
             report.error_fix(&start, "the file is empty: a polyaxonfile says at least what to run", EXAMPLE);

@@ -106,7 +106,7 @@ impl Resolver<'_, '_> {
             // What has to be a text is one, whatever YAML makes of it: `value: 8080`.
             return if is_text && !matches!(shape, Shape::Plain) { Node::of_text(text, node.span) } else { node.clone() };
         }
-        if matches!(shape, Shape::Words) {
+        if matches!(shape, Shape::Words) && templates::sole_expression(text).is_some() {
             return Node { span: node.span, data: Data::List(self.words(reader)) };
         }
         if !is_text && templates::sole_expression(text).is_some() {

@@ -44,7 +44,8 @@ impl Values {
             renderer.add_later(name);
         }
         for (index, declared) in file.declared().enumerate() {
-            let is_given = declared.value.is_some() || params.contains_key(&declared.name);
+            let given = file.param(&declared.name).and_then(|param| param.value.as_ref()).or(declared.value.as_ref());
+            let is_given = given.is_some() || params.contains_key(&declared.name);
             if file.is_later(&declared.name) && !is_given {
                 continue;
             }

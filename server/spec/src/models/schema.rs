@@ -119,7 +119,9 @@ fn of(shape: &Shape) -> Value {
         Shape::Map(shape) => or_template(json!({"type": "object", "additionalProperties": of(shape)})),
         Shape::List(shape) => or_template(json!({"type": "array", "items": of(shape)})),
         Shape::Several(shape) => json!({"anyOf": [{"type": "array", "items": of(shape)}, of(shape)]}),
-        Shape::Words => or_template(json!({"type": "array", "items": {"type": ["string", "number", "boolean"]}})),
+        Shape::Words => {
+            json!({"anyOf": [{"type": "array", "items": {"type": ["string", "number", "boolean"]}}, {"type": "string"}]})
+        }
         Shape::Model(model) => or_template(reference(model.name)),
         Shape::Tagged(tagged) => tagged_of(tagged),
         Shape::Either(shapes) => json!({"anyOf": shapes.iter().map(of).collect::<Vec<_>>()}),

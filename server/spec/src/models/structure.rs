@@ -301,13 +301,13 @@ fn word(reader: &Reader<'_>, allowed: &[&str], up: Option<&Level<'_>>, report: &
     report.error_fix(&reader.place, format!("`{}` is not one of the words allowed here", shortened(text)), fix);
 }
 
-/// A list of words, or one template that becomes one.
+/// A list of words; a text is one word, or a template that becomes several.
 fn words(reader: &Reader<'_>, report: &mut Report<'_>) {
-    if let Some(text) = reader.node.value().as_str() {
-        if templates::sole_expression(text).is_none() {
+    if let Some(text) = reader.node.text() {
+        if !templates::has_tags(text) && text.trim().contains(' ') {
             let words = text.split_whitespace().collect::<Vec<_>>().join(", ");
-            let fix = format!("write it as a list: [{}]", shortened(&words));
-            report.error_fix(&reader.place, "must be a list of texts, not a text", fix);
+            let message = format!("a text is one word here, blanks and all: `{}`", shortened(text));
+            report.warn(&reader.place, message, format!("write a list if it is several: [{}]", shortened(&words)));
         }
         return;
     }

@@ -45,6 +45,20 @@ pub(crate) fn field_of(node: &Node, shape: &Shape, key: &str) -> Option<Shape> {
     model.field(key).map(|field| field.shape)
 }
 
+/// The model of a mapping of this shape; of several, the one that a mapping with these fields is.
+pub(crate) fn model_of(shape: &Shape, node: &Node) -> Option<&'static Model> {
+    match shape {
+        Shape::Model(model) => Some(model),
+        Shape::Tagged(tagged) => tagged.model(node.get("kind")?.text()?),
+        Shape::Either(shapes) => shapes.iter().find_map(|shape| match shape {
+            Shape::Model(model) if model.name == "Param" && !crate::operation::is_full_param(node) => None,
+            Shape::Model(model) => Some(*model),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
+
 /// The shape of an item of this value.
 pub(crate) fn item_shape(shape: &Shape) -> Shape {
     match shape {
