@@ -130,7 +130,7 @@ mod tests {
             ("\"a: b\": 'c: d'\n", "kst"),
             ("image: host:5000/x\n", "kst"),
             ("tags: []\nx: -0.5e3\n", "kssksw"),
-            ("text: |-\n  a: 1\n\n  b\nnext: 1", "kstttksw"),
+            ("text: |-\n  a: 1\n\n  b\nnext: 1", "ksstttksw"),
             ("- |\n  a: 1\n- b", "sstst"),
         ] {
             assert_eq!(shown(text), parts, "{text:?}");
