@@ -102,14 +102,10 @@ export class Gallery {
         await expect(page.getByRole("list", { name: "Problems" })).toContainText("Line 3: ");
       }),
       "runs-new-completion": at(`/runs/new?project=${project}`, async (page) => {
-        await page.route("**/api/v1/polyaxonfile.schema.json", (route) =>
-          route.fulfill({ contentType: "application/schema+json", body: fixture("polyaxonfile.schema.json") }),
-        );
         await write(page, "ticker.yaml");
         await page.keyboard.press("Control+End");
         await page.keyboard.type("    i");
         await expect(page.getByRole("listbox")).toBeVisible();
-        await expect(page.locator(".cm-completionInfo")).toBeVisible();
       }),
       "runs-new-compiled": at(`/runs/new?project=${project}`, async (page) => {
         await write(page, "ticker.yaml");

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use spec::{Input, Problem, Severity};
 
 use super::{area, desk::Desk, text, upload::Intake};
-use crate::ui::Field;
+use crate::ui::{Field, field::area_text};
 
 /// The field's name in the form.
 pub(super) const CONTENT: &str = "content";
@@ -86,7 +86,7 @@ pub fn Editor(
                         on:keydown=move |event| area::keydown(&event, area, leave)
                         on:blur=move |_| leave.set_value(false)
                     >
-                        {text.get_untracked()}
+                        {area_text(text.get_untracked())}
                     </textarea>
                 </div>
                 <div class="editor-live" node_ref=place></div>

@@ -242,8 +242,16 @@ pub fn TextArea(
             aria-invalid=ties.invalid()
             aria-describedby=move || ties.described_by.get()
         >
-            {value}
+            {area_text(value)}
         </textarea>
     };
     frame(&name, label, help, !required, ties.error, control.into_any())
+}
+
+/// A text as the child of a `textarea`. Leptos writes it into the page as it is, where `</textarea>` would end the field; in the browser it is a
+/// text anyway.
+pub(crate) fn area_text(text: String) -> String {
+    #[cfg(feature = "ssr")]
+    let text = html_escape::encode_text(&text).into_owned();
+    text
 }

@@ -240,8 +240,7 @@ async fn a_plain_form_that_is_tried_out_is_answered_with_what_would_run_and_all_
     let ada = server.set_up().await;
     let project = NewProject { organization: "default".into(), name: "vision".into(), ..NewProject::default() };
     platform::projects::create(&server.platform, &server.actor(&ada).await, project).await.unwrap();
-    let content =
-        "kind: component\r\nversion: 1.1\r\nrun:\r\n  kind: job\r\n  container:\r\n    command: [echo, '<b>hi</b>']\r\n";
+    let content = "kind: component\r\nversion: 1.1\r\nrun:\r\n  kind: job\r\n  container:\r\n    command: [echo, '</textarea><b>hi</b> &amp;']\r\n";
     let form = [("project", "default/vision"), ("name", "just a try"), ("content", content)];
     let compile = async |form: &[(&str, &str)]| {
         let request = plain_form("compile_run", "/runs/new?view=form").header(header::AUTHORIZATION, format!("Bearer {ada}"));
@@ -251,6 +250,7 @@ async fn a_plain_form_that_is_tried_out_is_answered_with_what_would_run_and_all_
     assert_eq!(status, StatusCode::OK, "{body}");
     assert!(!headers.contains_key(header::LOCATION));
     assert!(body.contains("value=\"just a try\"") && body.contains("What would run") && !body.contains("<b>hi"), "{body}");
+    assert!(body.contains("&lt;/textarea&gt;&lt;b&gt;hi&lt;/b&gt; &amp;amp;"), "{body}");
 
     let (status, _, body) = compile(&[form[0], form[1], ("content", "kind: nothing")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);

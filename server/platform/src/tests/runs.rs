@@ -64,7 +64,7 @@ async fn what_is_tried_out_is_compiled_and_not_stored() {
             ..job(&ada, "vision")
         };
         let operation = runs::preview(platform, &ada, request("0.5")).await.unwrap();
-        assert_eq!((&operation["name"], &operation["params"]["lr"]["value"]), (&json!("tried"), &json!(0.5)), "{operation}");
+        assert_eq!((&operation["name"], &operation["inputs"][0]["value"]), (&json!("tried"), &json!(0.5)), "{operation}");
         let refused = runs::preview(platform, &ada, request("fast")).await.unwrap_err();
         assert!(!refused.problems.is_empty(), "{refused:?}");
 
