@@ -3,7 +3,7 @@ import { defineConfig } from "@playwright/test";
 import type { Setup } from "./harness/test";
 
 /** Looks, sizes and what needs no server are the same over either database. */
-const LOOKS = ["**/a11y.spec.ts", "**/screenshots.spec.ts", "**/figures.spec.ts", "**/completion.spec.ts"];
+const SAME = ["a11y", "screenshots", "figures", "completion", "polyaxonfiles"].map((name) => `**/${name}.spec.ts`);
 
 export default defineConfig<object, Setup>({
   testDir: "tests",
@@ -36,6 +36,6 @@ export default defineConfig<object, Setup>({
   },
   projects: [
     { name: "sqlite", use: { database: "sqlite" } },
-    { name: "postgres", use: { database: "postgres" }, testIgnore: LOOKS },
+    { name: "postgres", use: { database: "postgres" }, testIgnore: SAME },
   ],
 });

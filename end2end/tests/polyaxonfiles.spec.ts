@@ -28,8 +28,6 @@ function orrery(...words: string[]): { status: number | null; out: string; err: 
   return { status: done.status, out: done.stdout, err: done.stderr };
 }
 
-test.beforeEach(() => test.skip(test.info().project.name !== "sqlite", "there is no database in it"));
-
 test("the client makes the same of every file, or the file says why not", async () => {
   test.setTimeout(300_000);
   const python = path.join(path.dirname(POLYAXON), "python");

@@ -3,15 +3,14 @@
 
 use crate::{
     matrix,
-    models::{Shape, walk},
-    operation::is_full_param,
+    models::{DISTRIBUTION, IO, Shape, is_full_param, walk},
     yaml::{Data, Entry, Node},
 };
 
 /// The same, in the form in which others read it.
 pub(crate) fn canonical(node: &Node, shape: &Shape) -> Node {
     match (&node.data, shape) {
-        (_, Shape::Either([Shape::Model(model), Shape::Any])) if model.name == "Param" => in_full(node),
+        (_, Shape::Param) => in_full(node),
         (Data::Scalar(_), Shape::Several(_)) if !node.is_null() && !node.is_template() => {
             Node { span: node.span, data: Data::List(vec![node.clone()]) }
         }
@@ -21,14 +20,13 @@ pub(crate) fn canonical(node: &Node, shape: &Shape) -> Node {
         }
         (Data::Map(entries), _) => {
             let one = |entry: &Entry| {
-                // What has a scope of its own is of the same format.
-                let shape = walk::entry_shape(node, shape, &entry.key).or_else(|| walk::field_of(node, shape, &entry.key));
-                Entry { value: canonical(&entry.value, &shape.unwrap_or(Shape::Any)), ..entry.clone() }
+                let shape = walk::any_entry_shape(node, shape, &entry.key);
+                Entry { value: canonical(&entry.value, &shape), ..entry.clone() }
             };
             let made = Node { span: node.span, data: Data::Map(entries.iter().map(one).collect()) };
             match shape {
-                Shape::Tagged(tagged) if tagged.noun == "kind of values" => matrix::in_full(&made),
-                Shape::Model(model) if model.name == "IO" => with_rule(made),
+                Shape::Tagged(tagged) if tagged.is(&DISTRIBUTION) => matrix::in_full(&made),
+                Shape::Model(model) if model.is(&IO) => with_rule(made),
                 _ => made,
             }
         }

@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use crate::{
     containers,
-    dag::Around,
     document::Document,
     ios::{Declared, Given, validation::listed},
     obstacles,
@@ -129,9 +128,7 @@ pub fn check_run(content: &str) -> Check {
 fn read<'a>(files: &[&'a str]) -> (Report<'a>, Option<Document>) {
     let mut report = Report::new(files.first().copied().unwrap_or_default());
     let nodes = operation::read_all(files, &mut report);
-    let document = nodes
-        .and_then(|nodes| Operation::assemble(&nodes))
-        .map(|operation| Document::read(&operation, &Around::default(), &mut report));
+    let document = nodes.and_then(|nodes| Operation::assemble(&nodes)).map(|operation| Document::read(&operation, &mut report));
     (report, document)
 }
 
@@ -156,7 +153,7 @@ fn steps(document: &Document) -> Vec<Step> {
     let mut steps = Vec::new();
     let Some(run) = document.part("run") else { return steps };
     for (index, init) in run.node.get("init").map(Node::items).unwrap_or_default().iter().enumerate() {
-        let name = format!("polyaxon-init-{}", index + 1);
+        let name = containers::init_name(index);
         steps.extend(init.get("container").map(|container| step(container, &name)));
     }
     steps.extend(run.node.get("container").map(|container| step(container, containers::MAIN)));

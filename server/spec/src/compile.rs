@@ -12,13 +12,12 @@ use serde_json::{Map, Value, json};
 use crate::{
     Globals, Plan, Problem,
     canonical::canonical,
-    dag::Around,
     document::Document,
     ios::Declared,
     models::{POLYAXONFILE, Shape},
     obstacles,
     operation::{self, Operation},
-    problems::{Severity, Span},
+    problems::Span,
     report::Report,
     types,
     yaml::Node,
@@ -84,11 +83,16 @@ pub fn compile(content: &str, params: &BTreeMap<String, String>, globals: &Globa
     let resolved = compiler.resolved();
     let plan = resolved.as_ref().map(|node| planner::plan(&compiler.document, node, &compiler.values));
     let operation = resolved.as_ref().map(|node| compiler.operation(node, Stage::Resolved));
-    let problems = compiler.report.into_problems();
-    match plan.zip(operation) {
-        Some((plan, operation)) if problems.iter().all(|problem| problem.severity == Severity::Warning) => {
-            Ok(Compiled { plan, operation, warnings: problems })
-        }
+    let ((plan, operation), warnings) = unless_wrong(plan.zip(operation), compiler.report)?;
+    Ok(Compiled { plan, operation, warnings })
+}
+
+/// What was made and the warnings, if nothing is wrong.
+fn unless_wrong<T>(made: Option<T>, report: Report<'_>) -> Result<(T, Vec<Problem>), Vec<Problem>> {
+    let is_wrong = report.has_errors();
+    let problems = report.into_problems();
+    match made {
+        Some(made) if !is_wrong => Ok((made, problems)),
         _ => Err(problems),
     }
 }
@@ -107,13 +111,8 @@ pub fn stage(request: &Request<'_>, stage: Stage) -> Result<Staged, Vec<Problem>
         Stage::Compiled => compiler.compiled().then(|| compiler.operation(&compiler.document.node, stage)),
         Stage::Resolved => compiler.resolved().map(|node| compiler.operation(&node, stage)),
     };
-    let problems = compiler.report.into_problems();
-    match operation {
-        Some(operation) if problems.iter().all(|problem| problem.severity == Severity::Warning) => {
-            Ok(Staged { operation, warnings: problems })
-        }
-        _ => Err(problems),
-    }
+    let (operation, warnings) = unless_wrong(operation, compiler.report)?;
+    Ok(Staged { operation, warnings })
 }
 
 struct Compiler<'a> {
@@ -137,14 +136,15 @@ impl<'a> Compiler<'a> {
                 None => return Err(report.into_problems()),
             }
         }
-        let document = Document::read(&operation, &Around::default(), &mut report);
+        let document = Document::read(&operation, &mut report);
         let renderer = Renderer::new(request.globals);
         Ok(Self { report, files, document, params: request.params, renderer, values: Values::default() })
     }
 
     /// The operation with the values that are given.
     fn given(&mut self) -> Value {
-        let mut operation = Operation { node: self.document.operation.clone(), component_path: String::new() };
+        let mut operation =
+            Operation { node: self.document.operation.clone(), path: String::new(), component_path: String::new() };
         let mut given = BTreeMap::new();
         for (name, text) in self.params {
             let declared = self.document.declared().find(|declared| declared.name == *name);

@@ -2,7 +2,7 @@
 
 use crate::{
     index::Index,
-    models::CONTAINER,
+    models::{CONTAINER, INIT},
     names,
     reader::{Reader, shortened},
     report::{Place, Report},
@@ -12,8 +12,13 @@ use crate::{
 /// The main container's name when the file gives none.
 pub(crate) const MAIN: &str = "polyaxon-main";
 
+/// The name of an init container at this index when the file gives none.
+pub(crate) fn init_name(index: usize) -> String {
+    format!("polyaxon-init-{}", index + 1)
+}
+
 /// Where a run's pods are described: the run itself, or one of its roles.
-pub(crate) const ROLES: [&str; 12] =
+const ROLES: [&str; 12] =
     ["chief", "ps", "worker", "evaluator", "master", "launcher", "scheduler", "job", "head", "driver", "executor", "workers"];
 
 /// Kinds with one pod, whose main container has to be there.
@@ -23,7 +28,7 @@ const SINGLE: [&str; 5] = ["job", "service", "notifier", "cleaner", "tuner"];
 pub(crate) fn check(run: &Reader<'_>, report: &mut Report<'_>) {
     let kind = run.node.get("kind").and_then(Node::text).unwrap_or_default();
     if SINGLE.contains(&kind) {
-        if run.get("container").is_none() && run.node.get("container").is_none() {
+        if run.get("container").is_none() {
             let fix = "say what to run: `container: {image: busybox, command: [echo, hello]}`";
             report.error_fix(&run.place, "`container` is missing", fix);
         }
@@ -55,10 +60,10 @@ fn check_pod(pod: &Reader<'_>, report: &mut Report<'_>) {
         init.each_item(&mut |item| check_init(item, report));
         let mut index = 0;
         init.each_item(&mut |item| {
-            index += 1;
             if let Some(container) = item.get("container") {
-                one(&container, format!("polyaxon-init-{index}"), report);
+                one(&container, init_name(index), report);
             }
+            index += 1;
         });
     }
     if let Some(container) = pod.get("container") {
@@ -75,19 +80,9 @@ fn check_pod(pod: &Reader<'_>, report: &mut Report<'_>) {
 
 /// What is fetched, and one way of it.
 fn check_init(item: &Reader<'_>, report: &mut Report<'_>) {
-    const WAYS: [&str; 10] = [
-        "container",
-        "git",
-        "artifacts",
-        "paths",
-        "dockerfile",
-        "file",
-        "tensorboard",
-        "lineageRef",
-        "modelRef",
-        "artifactRef",
-    ];
-    let given: Vec<&str> = WAYS.into_iter().filter(|name| item.node.get(name).is_some()).collect();
+    let is_way = |name: &str| INIT.field(name).is_some() && !matches!(name, "connection" | "path");
+    let entries = item.node.entries().iter().filter(|entry| !entry.value.is_null());
+    let given: Vec<&str> = entries.map(|entry| entry.key.as_str()).filter(|name| is_way(name)).collect();
     match given[..] {
         [] if item.node.get("connection").is_none() && !item.node.is_template() => {
             report.error_fix(&item.place, "nothing says what to fetch or run", "write `- container: {command: [echo, hello]}`");

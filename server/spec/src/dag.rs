@@ -14,13 +14,6 @@ use crate::{
     yaml::Node,
 };
 
-/// What an operation stands in.
-#[derive(Debug, Default)]
-pub(crate) struct Around {
-    /// Where the operation is; empty for a file.
-    pub(crate) path: String,
-}
-
 /// One operation of a DAG.
 struct Step {
     name: String,
@@ -117,9 +110,8 @@ fn step(item: &Reader<'_>, components: &Components, report: &mut Report<'_>) -> 
     } else if item.get("component").is_some() {
         component_path.push_str(".component");
     }
-    let operation = Operation { node, component_path };
-    let around = Around { path: item.place.path.clone() };
-    let document = Document::read(&operation, &around, report);
+    let operation = Operation { node, path: item.place.path.clone(), component_path };
+    let document = Document::read(&operation, report);
     Some(Step { name: name.node.text()?.to_owned(), place: name.place, waits: waits(item, &document), document })
 }
 
@@ -255,43 +247,35 @@ fn order(steps: &[Step], report: &mut Report<'_>) -> Vec<String> {
     done.into_iter().map(|at| steps[at].name.clone()).collect()
 }
 
+/// Each that is left waits for another that is left, so that whoever follows them comes back to where they were.
 fn report_circles(steps: &[Step], edges: &[Vec<usize>], is_done: &[bool], report: &mut Report<'_>) {
     let mut told = vec![false; steps.len()];
     for start in (0..steps.len()).filter(|at| !is_done[*at]) {
         if told[start] {
             continue;
         }
-        // Each that is left waits for another that is left, so this comes back to where it was.
         let mut path = vec![start];
-        while let Some(next) = path.last().and_then(|at| edges[*at].iter().find(|other| !is_done[**other])) {
-            if let Some(first) = path.iter().position(|at| at == next) {
-                let circle = &path[first..];
-                if circle.iter().any(|at| told[*at]) {
-                    let step = &steps[start];
-                    let message =
-                        format!("`{}` never begins: it waits for `{}`, which waits for itself", step.name, steps[*next].name);
-                    report.error_fix(&step.place, message, "undo the circle");
-                } else {
-                    let names: Vec<String> =
-                        circle.iter().chain([next]).map(|at| format!("`{}`", shortened(&steps[*at].name))).collect();
-                    let message = format!("operations wait for each other in a circle: {}", names.join(" → "));
-                    report.error_fix(&steps[*next].place, message, "remove one of the dependencies");
-                    for at in circle {
-                        told[*at] = true;
-                    }
-                    if !told[start] {
-                        let step = &steps[start];
-                        let message = format!(
-                            "`{}` never begins: it waits for `{}`, which waits for itself",
-                            step.name, steps[*next].name
-                        );
-                        report.error_fix(&step.place, message, "undo the circle");
-                    }
-                }
-                told[start] = true;
-                break;
+        let circle = loop {
+            let next = path.last().and_then(|at| edges[*at].iter().copied().find(|other| !is_done[*other]));
+            let Some(next) = next else { break &path[..] };
+            match path.iter().position(|at| *at == next) {
+                Some(first) => break &path[first..],
+                None => path.push(next),
             }
-            path.push(*next);
+        };
+        let name = |at: &usize| format!("`{}`", shortened(&steps[*at].name));
+        if !circle.iter().any(|at| told[*at]) {
+            let names: Vec<String> = circle.iter().chain(&circle[..1]).map(name).collect();
+            let message = format!("operations wait for each other in a circle: {}", names.join(" → "));
+            report.error_fix(&steps[circle[0]].place, message, "remove one of the dependencies");
+            for at in circle {
+                told[*at] = true;
+            }
+        }
+        if !told[start] {
+            let message = format!("{} never begins: it waits for {}, which waits for itself", name(&start), name(&circle[0]));
+            report.error_fix(&steps[start].place, message, "undo the circle");
+            told[start] = true;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a file says, its component and operation taken together.
 
 use crate::{
-    dag::{self, Around},
+    dag,
     index::Index,
     ios::{self, Declared},
     matrix,
@@ -48,8 +48,8 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// Reads an operation and reports all that is wrong with it short of rendering it; `around` is the DAG it is of.
-    pub(crate) fn read(operation: &Operation, around: &Around, report: &mut Report<'_>) -> Self {
+    /// Reads an operation and reports all that is wrong with it short of rendering it.
+    pub(crate) fn read(operation: &Operation, report: &mut Report<'_>) -> Self {
         let node = operation.compose(report);
         let mut document = Self {
             operation: operation.node.clone(),
@@ -60,7 +60,7 @@ impl Document {
             joined: Vec::new(),
             order: Vec::new(),
             strict_params: node.get("strictParams").is_none_or(|strict| strict.value() != false),
-            path: around.path.clone(),
+            path: operation.path.clone(),
             component_path: operation.component_path.clone(),
             node,
         };
@@ -121,8 +121,8 @@ impl Document {
         tags
     }
 
-    #[cfg(feature = "render")]
     /// Whether it makes other runs, whose values are not known yet.
+    #[cfg(feature = "render")]
     pub(crate) fn is_pipeline(&self) -> bool {
         self.kind() == "dag" || ["matrix", "schedule"].iter().any(|name| self.node.get(name).is_some())
     }
@@ -148,11 +148,8 @@ impl Document {
         let context = self.params.iter().filter(|param| param.context_only).map(|param| param.name.as_str());
         let declared = self.declared().map(|declared| declared.name.as_str());
         let mut names: Vec<&str> = declared.chain(context).collect();
-        for name in self.matrix.iter().chain(&self.joined) {
-            if !names.contains(&name.as_str()) {
-                names.push(name);
-            }
-        }
+        let known = Index::of(names.iter().copied());
+        names.extend(self.matrix.iter().chain(&self.joined).map(String::as_str).filter(|name| !known.has(name)));
         names
     }
 

@@ -43,11 +43,15 @@ mod volumes;
 pub(crate) mod walk;
 
 pub(crate) use containers::CONTAINER;
+pub(crate) use dags::DAG;
+pub(crate) use inputs::{PARAM, is_full_param};
 pub(crate) use matrix::MATRIX;
 pub(crate) use operations::POLYAXONFILE;
-pub(crate) use runs::{RUN, SHORTCUTS};
+pub(crate) use runs::{INIT, RUN, SHORTCUTS};
 #[cfg(feature = "render")]
 pub use schema::schema;
+#[cfg(feature = "render")]
+pub(crate) use {inputs::IO, matrix::DISTRIBUTION};
 
 /// A mapping with fields of known names.
 #[derive(Debug)]
@@ -122,6 +126,8 @@ pub(crate) enum Shape {
     Model(&'static Model),
     /// The model that `kind` names.
     Tagged(&'static Tagged),
+    /// A value, or a param in full: a mapping with a field of one.
+    Param,
     /// One of these: the first that the kind of value (mapping, list, text) fits.
     Either(&'static [Shape]),
 }
@@ -136,6 +142,11 @@ pub(crate) struct Tagged {
 }
 
 impl Model {
+    /// Whether it is this one.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+
     /// Every field.
     pub(crate) fn fields(&self) -> impl Iterator<Item = &'static Field> {
         self.groups.iter().copied().flatten()
@@ -156,6 +167,12 @@ impl Tagged {
     /// All kinds.
     pub(crate) fn kinds(&self) -> Vec<&'static str> {
         self.models.iter().map(|(name, _)| *name).collect()
+    }
+
+    /// Whether they are these.
+    #[cfg(feature = "render")]
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
     }
 }
 

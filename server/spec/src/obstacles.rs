@@ -2,14 +2,14 @@
 
 use crate::{
     document::Document,
-    models::{Model, POLYAXONFILE, RUN, Shape, walk},
+    models::{INIT, Model, POLYAXONFILE, RUN, Shape, walk},
     reader::Reader,
     report::Report,
     yaml::Data,
 };
 
 /// Fields that would change what runs, by model.
-const REFUSED: [(&str, &[&str]); 7] = [
+const REFUSED: [(&str, &[&str]); 6] = [
     (
         "Polyaxonfile",
         &[
@@ -32,22 +32,6 @@ const REFUSED: [(&str, &[&str]); 7] = [
     ("IO", &["connection", "toInit"]),
     ("Param", &["ref", "connection", "toInit"]),
     ("Job", &["connections", "volumes", "sidecars"]),
-    (
-        "Init",
-        &[
-            "artifacts",
-            "paths",
-            "git",
-            "dockerfile",
-            "file",
-            "tensorboard",
-            "lineageRef",
-            "modelRef",
-            "artifactRef",
-            "connection",
-            "path",
-        ],
-    ),
     ("Container", &["envFrom", "volumeMounts", "volumeDevices", "lifecycle"]),
     ("EnvVar", &["valueFrom"]),
 ];
@@ -162,7 +146,8 @@ fn visit(reader: &Reader<'_>, shape: &Shape, report: &mut Report<'_>) {
 }
 
 fn refused(model: &Model, name: &str) -> bool {
-    REFUSED.iter().any(|(of, names)| *of == model.name && names.contains(&name))
+    let is_fetched = model.is(&INIT) && model.field(name).is_some() && name != "container";
+    is_fetched || REFUSED.iter().any(|(of, names)| *of == model.name && names.contains(&name))
 }
 
 fn refuse(field: &Reader<'_>, name: &str, report: &mut Report<'_>) {

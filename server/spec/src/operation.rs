@@ -91,14 +91,18 @@ pub(crate) fn says_preset(node: &Node) -> bool {
     node.get("isPreset").is_some_and(|value| value.value() == true)
 }
 
+fn is_component(node: &Node) -> bool {
+    node.get("kind").and_then(Node::text) == Some("component")
+}
+
 /// What one layer may not say together.
 fn check_layer(root: &Reader<'_>, report: &mut Report<'_>) {
     let node = root.node;
     if let Some(version) = node.entry("version") {
         check_version(&root.entry(version), report);
     }
-    if let Some(kind) = node.get("kind").and_then(Node::text).filter(|kind| *kind == "component") {
-        check_component_only(root, kind, report);
+    if is_component(node) {
+        check_component_only(root, report);
     }
     let sources: Vec<&Entry> = REFERENCES
         .iter()
@@ -110,20 +114,18 @@ fn check_layer(root: &Reader<'_>, report: &mut Report<'_>) {
         let message = format!("`{}` and `{}` both say what to run", first.key, second.key);
         report.error_fix(&root.entry(second).place, message, "keep one of them");
     }
-    if let Some(component) = node.get("component") {
-        let place = root.place.field("component", component.span);
-        let reader = Reader { node: component, place };
-        if let Some(version) = component.entry("version") {
-            check_version(&reader.entry(version), report);
-        }
+    if let Some(component) = root.get("component")
+        && let Some(version) = component.node.entry("version")
+    {
+        check_version(&component.entry(version), report);
     }
 }
 
-/// `matrix` in a component, which 2.18 reads and 2.16 does not.
-fn check_component_only(root: &Reader<'_>, kind: &str, report: &mut Report<'_>) {
+/// A component does not name another.
+fn check_component_only(root: &Reader<'_>, report: &mut Report<'_>) {
     for name in REFERENCES.iter().chain(&["component"]) {
         if let Some(entry) = root.node.entry(name).filter(|entry| !entry.value.is_null()) {
-            let message = format!("`{name}` belongs to an operation, and this is a {kind}");
+            let message = format!("`{name}` belongs to an operation, and this is a component");
             report.error_fix(&root.entry(entry).place, message, "write `kind: operation`");
         }
     }
@@ -148,6 +150,8 @@ fn check_version(reader: &Reader<'_>, report: &mut Report<'_>) {
 pub(crate) struct Operation {
     /// The tree.
     pub(crate) node: Node,
+    /// Where it is; empty for a file.
+    pub(crate) path: String,
     /// Where its component is: the file itself may be the component.
     pub(crate) component_path: String,
 }
@@ -156,8 +160,7 @@ impl Operation {
     /// The first file is the operation or component, the others are put over it in order.
     pub(crate) fn assemble(files: &[Node]) -> Option<Self> {
         let (first, presets) = files.split_first()?;
-        let is_component = first.get("kind").and_then(Node::text).is_some_and(|kind| kind == "component");
-        let mut node = if is_component { around(first) } else { first.clone() };
+        let mut node = if is_component(first) { around(first) } else { first.clone() };
         for preset in presets {
             patch::model(
                 &mut node,
@@ -167,7 +170,7 @@ impl Operation {
             );
         }
         let component_path = if first.get("component").is_some() { "component".to_owned() } else { String::new() };
-        Some(Self { node, component_path })
+        Some(Self { node, path: String::new(), component_path })
     }
 
     /// Puts the component in place of its name.
@@ -189,7 +192,7 @@ impl Operation {
         let mut all = self.node.get("params").cloned().unwrap_or_else(|| Node::empty(self.node.span));
         for (name, value) in params {
             let mut given =
-                all.get(name).filter(|node| is_full_param(node)).cloned().unwrap_or_else(|| Node::empty(value.span));
+                all.get(name).filter(|node| models::is_full_param(node)).cloned().unwrap_or_else(|| Node::empty(value.span));
             given.set("value", value.clone());
             all.set(name, given);
         }
@@ -199,15 +202,6 @@ impl Operation {
     /// What it runs: its component with all that it says put over it.
     pub(crate) fn compose(&self, report: &mut Report<'_>) -> Node {
         compose(&self.node, report)
-    }
-}
-
-/// Whether a param is in full rather than a value.
-pub(crate) fn is_full_param(node: &Node) -> bool {
-    const FULL: [&str; 6] = ["value", "ref", "contextOnly", "connection", "toInit", "toEnv"];
-    match &node.data {
-        Data::Map(entries) => entries.is_empty() || entries.iter().any(|entry| FULL.contains(&entry.key.as_str())),
-        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     ios::Given,
-    operation::is_full_param,
+    models::is_full_param,
     reader::{Reader, shortened},
     report::{Place, Report},
     types,

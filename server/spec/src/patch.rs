@@ -6,7 +6,7 @@
 
 use crate::{
     index::Index,
-    models::{Model, Shape},
+    models::{CONTAINER, Model, Shape, walk},
     reader::json,
     yaml::{Data, Entry, Node},
 };
@@ -69,7 +69,7 @@ pub(crate) fn field(base: &mut Node, over: &Entry, shape: &Shape, strategy: Stra
 /// The two values put together; `None` when the new one removes the old.
 fn put_over(base: &Node, over: &Node, shape: &Shape, strategy: Strategy) -> Option<Node> {
     if over.is_null() {
-        return if strategy.new_wins() && fields_of(shape, base).is_none() { None } else { Some(base.clone()) };
+        return if strategy.new_wins() && walk::model_of(shape, base).is_none() { None } else { Some(base.clone()) };
     }
     let same_kind = |base: &Node, over: &Node| match (base.get("kind"), over.get("kind")) {
         (Some(base), Some(over)) => base.text() == over.text(),
@@ -81,9 +81,9 @@ fn put_over(base: &Node, over: &Node, shape: &Shape, strategy: Strategy) -> Opti
         }
         (Shape::Model(_) | Shape::Tagged(_), Data::Map(_), Data::Map(_)) => {
             let mut merged = base.clone();
-            match fields_of(shape, base) {
+            match walk::model_of(shape, base) {
                 // What Kubernetes defines is replaced and kept field by field, and no deeper.
-                Some(fields) if fields.name == "Container" && matches!(strategy, Strategy::Replace | Strategy::IsNull) => {
+                Some(fields) if fields.is(&CONTAINER) && matches!(strategy, Strategy::Replace | Strategy::IsNull) => {
                     for entry in over.entries() {
                         field(&mut merged, entry, &Shape::Any, strategy);
                     }
@@ -136,14 +136,5 @@ fn deep(base: &Node, over: &Node) -> Node {
             Node { span: over.span, data: Data::List(items.iter().chain(new).cloned().collect()) }
         }
         _ => over.clone(),
-    }
-}
-
-/// The model behind a shape, for a value that may name its kind.
-fn fields_of(shape: &Shape, node: &Node) -> Option<&'static Model> {
-    match shape {
-        Shape::Model(model) => Some(model),
-        Shape::Tagged(tagged) => tagged.model(node.get("kind")?.text()?),
-        _ => None,
     }
 }

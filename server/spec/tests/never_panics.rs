@@ -165,6 +165,11 @@ fn on_big_files() {
             "matrix: {{kind: grid, params: {{{}}}}}{job}",
             numbered(20_000, |index| format!("p{index}: {{kind: choice, value: [1]}},"))
         ),
+        format!(
+            "inputs: [{}]\nmatrix: {{kind: mapping, values: [{{{}}}]}}{job}",
+            numbered(500, |index| format!("{{name: i{index}, value: '{{{{ i }}}}'}},")),
+            numbered(1000, |index| format!("v{index}: 1,"))
+        ),
         format!("matrix: {{kind: mapping, values: [{}]}}{job}", many("{a: 1},")),
         format!("container: {{image: x}}\nresources: {{{}}}", numbered(40_000, |index| format!("a/{index}: 1,"))),
         format!("run: {{kind: job, container: {{image: x}}, sidecars: [{}]}}", many("{image: x},")),

@@ -14,8 +14,7 @@ use crate::{
 pub(super) fn plan(document: &Document, node: &Node, values: &Values) -> Plan {
     let run = node.get("run").cloned().unwrap_or_else(Node::bad);
     let inits = run.get("init").map(Node::items).unwrap_or_default().iter().enumerate();
-    let init =
-        inits.filter_map(|(index, init)| Some(container(init.get("container")?, &format!("polyaxon-init-{}", index + 1))));
+    let init = inits.filter_map(|(index, init)| Some(container(init.get("container")?, &containers::init_name(index))));
     let mut main = container(run.get("container").unwrap_or(&Node::bad()), containers::MAIN);
     // What the container says itself wins: it comes last.
     let mut env: Vec<EnvVar> = values.env.clone();

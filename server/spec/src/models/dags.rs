@@ -13,7 +13,7 @@ use super::{
 };
 
 /// Operations that wait for each other.
-pub(super) static DAG: Model = model(
+pub(crate) static DAG: Model = model(
     "Dag",
     "Operations that wait for each other",
     &[&[

@@ -5,10 +5,13 @@ use super::{
     Shape::{Any, Bool, Model as M, Name, Number, Open, Text, Whole},
     field, model, required,
 };
-use crate::types::Type;
+use crate::{
+    types::Type,
+    yaml::{Data, Node},
+};
 
 /// An input or output.
-pub(super) static IO: Model = model(
+pub(crate) static IO: Model = model(
     "IO",
     "An input or output",
     &[&[
@@ -57,7 +60,7 @@ static VALIDATION: Model = model(
 );
 
 /// A value for an input, in full.
-pub(super) static PARAM: Model = model(
+pub(crate) static PARAM: Model = model(
     "Param",
     "A value for an input, in full",
     &[&[
@@ -69,6 +72,14 @@ pub(super) static PARAM: Model = model(
         field("toEnv", Text, "The environment variable that gets the value"),
     ]],
 );
+
+/// Whether a param is in full rather than a value.
+pub(crate) fn is_full_param(node: &Node) -> bool {
+    match &node.data {
+        Data::Map(entries) => entries.is_empty() || entries.iter().any(|entry| PARAM.field(&entry.key).is_some()),
+        _ => false,
+    }
+}
 
 /// Runs that a query finds.
 pub(super) static JOIN: Model = model(

@@ -2,10 +2,8 @@
 
 use super::{
     Field, Model,
-    Shape::{Any, Bool, Long, Mapping, Model as M, Number, Plain, Several, Tagged as T, Text, Whole, Word},
-    Tagged, field,
-    inputs::PARAM,
-    model, required,
+    Shape::{Any, Bool, Long, Mapping, Model as M, Number, Param, Plain, Several, Tagged as T, Text, Whole, Word},
+    Tagged, field, model, required,
 };
 
 /// The kinds of matrix.
@@ -172,7 +170,7 @@ static TUNER_MODEL: Model = model(
         field("presets", Several(&Text), "Presets that are put over it"),
         field("queue", Text, "The queue it waits in"),
         field("namespace", Text, "The Kubernetes namespace it runs in"),
-        field("params", map!(either!(M(&PARAM), Any)), "Values for its inputs"),
+        field("params", map!(Param), "Values for its inputs"),
     ]],
 );
 
@@ -258,7 +256,7 @@ static DIFF: Model = model(
 );
 
 /// The values, or the distribution, of one input.
-static DISTRIBUTION: Tagged = Tagged {
+pub(crate) static DISTRIBUTION: Tagged = Tagged {
     noun: "kind of values",
     models: &[
         ("choice", &CHOICE),

@@ -2,9 +2,11 @@
 
 use super::{
     Field, Model,
-    Shape::{Any, Bool, Datetime, Duration, Mapping, Model as M, Name, Number, Plain, Several, Tagged as T, Text, Whole, Word},
+    Shape::{
+        Bool, Datetime, Duration, Mapping, Model as M, Name, Number, Param, Plain, Several, Tagged as T, Text, Whole, Word,
+    },
     Tagged, field,
-    inputs::{IO, JOIN, PARAM},
+    inputs::{IO, JOIN},
     matrix::MATRIX,
     model, required,
     runs::{RUN, SHORTCUT_FIELDS},
@@ -64,7 +66,7 @@ static COMPONENT_FIELDS: &[Field] = &[
 ];
 
 static OPERATION_FIELDS: &[Field] = &[
-    field("params", map!(either!(M(&PARAM), Any)), "Values for the component's inputs"),
+    field("params", map!(Param), "Values for the component's inputs"),
     field("runPatch", Mapping, "What is put over the component's `run`"),
     field("patchStrategy", Word(PATCH_STRATEGIES), "How what this says is put over what it patches; post_merge"),
     field("isPreset", Bool, "Whether this is a preset, put over operations rather than run"),
@@ -203,7 +205,7 @@ static BUILD: Model = model(
         field("queue", Text, "The queue it waits in"),
         field("namespace", Text, "The Kubernetes namespace it runs in"),
         field("cache", M(&CACHE), "When an image built earlier is used again"),
-        field("params", map!(either!(M(&PARAM), Any)), "Values for the builder's inputs"),
+        field("params", map!(Param), "Values for the builder's inputs"),
         field("runPatch", Mapping, "What is put over the builder's `run`"),
         field("patchStrategy", Word(PATCH_STRATEGIES), "How `runPatch` is put over it"),
     ]],
@@ -220,7 +222,7 @@ static HOOK: Model = model(
         field("presets", Several(&Text), "Presets that are put over it"),
         field("queue", Text, "The queue it waits in"),
         field("namespace", Text, "The Kubernetes namespace it runs in"),
-        field("params", map!(either!(M(&PARAM), Any)), "Values for its inputs"),
+        field("params", map!(Param), "Values for its inputs"),
         field("disableDefaults", Bool, "Whether it goes without the default params"),
     ]],
 );

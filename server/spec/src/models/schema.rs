@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Field, Model, POLYAXONFILE, Shape, Tagged};
+use super::{Field, Model, PARAM, POLYAXONFILE, Shape, Tagged};
 
 /// The JSON Schema (2020-12) of a polyaxonfile. Every value may also be a text with a template in it; that is said once, by `template`.
 pub fn schema() -> Value {
@@ -34,6 +34,7 @@ fn gather(model: &'static Model, found: &mut BTreeMap<&'static str, &'static Mod
         model.fields().for_each(|field| {
             visit(&field.shape, &mut |shape| match shape {
                 Shape::Model(model) => gather(model, found),
+                Shape::Param => gather(&PARAM, found),
                 Shape::Tagged(tagged) => tagged.models.iter().for_each(|(_, model)| gather(model, found)),
                 _ => {}
             });
@@ -124,6 +125,7 @@ fn of(shape: &Shape) -> Value {
         }
         Shape::Model(model) => or_template(reference(model.name)),
         Shape::Tagged(tagged) => tagged_of(tagged),
+        Shape::Param => json!({"anyOf": [reference(PARAM.name), {}]}),
         Shape::Either(shapes) => json!({"anyOf": shapes.iter().map(of).collect::<Vec<_>>()}),
     }
 }

@@ -5,13 +5,10 @@ use crate::yaml::{Data, Node};
 
 /// Spells fields as the tables do.
 pub(crate) fn correct(node: &mut Node, shape: &Shape) {
-    if let Data::Map(_) = node.data
-        && let Some(model) = walk::model_of(shape, node)
-    {
+    if let Some(model) = walk::model_of(shape, node) {
         respell(node, model);
     }
-    // What a mapping is may be said by its kind.
-    let model = walk::model_of(shape, node);
+    let shapes: Vec<Shape> = node.entries().iter().map(|entry| walk::any_entry_shape(node, shape, &entry.key)).collect();
     match &mut node.data {
         Data::List(items) => {
             let shape = walk::item_shape(shape);
@@ -20,15 +17,8 @@ pub(crate) fn correct(node: &mut Node, shape: &Shape) {
             }
         }
         Data::Map(entries) => {
-            for entry in entries {
-                let below = match (model, shape) {
-                    (Some(model), _) => model.field(&entry.key).map(|field| field.shape),
-                    (None, Shape::Map(shape)) => Some(**shape),
-                    _ => None,
-                };
-                if let Some(shape) = below {
-                    correct(&mut entry.value, &shape);
-                }
+            for (entry, shape) in entries.iter_mut().zip(shapes) {
+                correct(&mut entry.value, &shape);
             }
         }
         Data::Scalar(_) | Data::Bad => {}

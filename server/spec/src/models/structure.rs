@@ -1,6 +1,6 @@
 //! Holds a tree against the tables: unknown, misplaced and missing fields, and values of another shape.
 
-use super::{Field, Model, Shape, Tagged};
+use super::{Field, Model, PARAM, Shape, Tagged, is_full_param};
 use crate::{
     amounts, names,
     reader::{Reader, shortened},
@@ -108,7 +108,8 @@ fn value(reader: &Reader<'_>, shape: &Shape, up: Option<&Level<'_>>, report: &mu
         }
         Shape::Port => fits(reader, matches!(node.data, Data::Scalar(_)), "a port's number or name", report),
         Shape::Mapping if !matches!(node.data, Data::Map(_)) => mismatch(reader, "a mapping", shape, report),
-        Shape::Any | Shape::Mapping => {}
+        Shape::Param if is_full_param(node) => fields(reader, &PARAM, up, report),
+        Shape::Any | Shape::Mapping | Shape::Param => {}
         Shape::Texts => each(reader, &Shape::Text, up, report),
         Shape::Map(shape) => each(reader, shape, up, report),
         Shape::List(shape) => items(reader, shape, up, report),
@@ -138,12 +139,9 @@ fn mismatch_as(reader: &Reader<'_>, expected: &str, written: &str, report: &mut 
     report.error_fix(&reader.place, message, format!("write `{written}`"));
 }
 
-/// A param is in full when it has a field of it; any other mapping is a value.
+/// Whether the kind of value fits.
 fn suits(node: &Node, shape: &Shape) -> bool {
     match (&node.data, shape) {
-        (Data::Map(entries), Shape::Model(model)) if model.name == "Param" => {
-            entries.is_empty() || entries.iter().any(|entry| model.field(&entry.key).is_some())
-        }
         (_, Shape::Any)
         | (Data::Map(_), Shape::Model(_) | Shape::Map(_) | Shape::Texts | Shape::Mapping | Shape::Tagged(_))
         | (Data::List(_), Shape::List(_) | Shape::Several(_) | Shape::Words) => true,
@@ -358,6 +356,6 @@ fn example(shape: &Shape) -> String {
         }
         Shape::Tagged(tagged) => format!("{{kind: {}, …}}", tagged.models[0].0),
         Shape::Either(shapes) => shapes.first().map_or_else(|| "…".to_owned(), example),
-        Shape::Any | Shape::Text | Shape::Plain | Shape::Name => "…".to_owned(),
+        Shape::Any | Shape::Param | Shape::Text | Shape::Plain | Shape::Name => "…".to_owned(),
     }
 }
