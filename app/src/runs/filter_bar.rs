@@ -177,8 +177,7 @@ pub fn StatusChips(
 pub(super) fn count_text(count: u64) -> String {
     match count {
         COUNT_LIMIT.. => "10,000+".to_owned(),
-        1_000.. => format!("{},{:03}", count / 1_000, count % 1_000),
-        _ => count.to_string(),
+        _ => spec::names::count_text(count),
     }
 }
 
