@@ -75,12 +75,13 @@ test("completion: candidates say what they are", () => {
   expect(type).toMatchObject({ label: "type", detail: "one of a few", description: "The type of its values", more: true });
 });
 
-test("completion: names in templates, with or without a schema", () => {
+test("completion: names in templates, without a schema those of inputs", () => {
   const written = 'args: ["--lr={{ ¦ }}"]';
-  const found = candidatesAt(written.replace("¦", ""), written.indexOf("¦"), undefined, ["lr"]);
-  const names = found?.candidates.map((candidate) => candidate.label);
-  expect(names).toEqual(expect.arrayContaining(["lr", "params.lr.value", "globals.run_outputs_path"]));
+  const found = at(written, ["lr"]);
+  expect(found?.candidates.map((candidate) => candidate.label)).toEqual(["lr", "params.lr.value", "globals.uuid"]);
   expect(found?.from).toBe(written.indexOf("¦"));
+  const alone = candidatesAt(written.replace("¦", ""), written.indexOf("¦"), undefined, ["lr"]);
+  expect(alone?.candidates.map((candidate) => candidate.label)).toEqual(["lr", "params.lr.value"]);
   expect(at("args: {{ globals.na¦", ["lr"])?.from).toBe("args: {{ ".length);
   expect(at('args: ["{{ lr }}", ¦]', ["lr"])).toBeUndefined();
 });

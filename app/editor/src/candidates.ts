@@ -27,12 +27,12 @@ export interface Candidates {
 
 const INDENT = "  ";
 
-/** What fits at the caret; nothing where nothing is known. Without a schema, only names in templates are. */
+/** What fits at the caret; nothing where nothing is known. Without a schema, only inputs in templates are. */
 export function candidatesAt(text: string, offset: number, schema: Schema | undefined, inputs: string[]): Candidates | undefined {
   const lineStart = text.lastIndexOf("\n", offset - 1) + 1;
   const lineEnd = text.indexOf("\n", offset) < 0 ? text.length : text.indexOf("\n", offset);
   const name = templateAt(text.slice(lineStart, lineEnd), offset - lineStart);
-  if (name !== undefined) return { from: lineStart + name, kind: "template", candidates: templateCandidates(inputs) };
+  if (name !== undefined) return { from: lineStart + name, kind: "template", candidates: templateCandidates(inputs, schema) };
 
   const place = schema && placeOf(text, offset);
   if (!place) return undefined;

@@ -1,30 +1,7 @@
 /** What `{{ … }}` can ask for. */
 
 import type { Candidate } from "./candidates";
-
-/** The names that every run has; `server/spec` knows the same. */
-const GLOBALS: Record<string, string> = {
-  name: "The run's name",
-  uuid: "The run's id",
-  username: "Who submits it",
-  user_email: "Their e-mail address",
-  owner_name: "The organization's name",
-  project_name: "The project's name",
-  project_unique_name: "Organization and project",
-  project_uuid: "The project's id",
-  run_info: "Organization, project and run",
-  run_artifacts_path: "Where the run's artifacts are",
-  run_outputs_path: "Where the run writes its outputs",
-  run_relative_outputs_path: "The same, within the artifacts store",
-  artifacts_path: "Where artifacts are",
-  context_path: "What the run's containers share",
-  store_path: "The artifacts store's path",
-  namespace: "The cluster's namespace",
-  created_at: "When it was submitted",
-  compiled_at: "When it was compiled",
-  cloning_kind: "How it was made from another run",
-  original_uuid: "The run it was made from",
-};
+import type { Schema } from "./schema";
 
 /** Where the name begins that is written inside of `{{ … }}`; nothing outside of them. */
 export function templateAt(line: string, column: number): number | undefined {
@@ -37,12 +14,13 @@ export function templateAt(line: string, column: number): number | undefined {
   return /[|"']/.test(before.slice(open + 2, start)) ? undefined : Math.max(start, open + 2);
 }
 
-/** What may be named. */
-export function templateCandidates(inputs: string[]): Candidate[] {
+/** What may be named: inputs, and what the schema says that every run has. */
+export function templateCandidates(inputs: string[], schema: Schema | undefined): Candidate[] {
   const candidate = (label: string, detail: string, description = ""): Candidate => ({ label, insert: label, detail, description, sort: 1, more: false });
+  const globals = Object.entries(schema?.$defs?.Globals?.properties ?? {});
   return [
     ...inputs.map((name) => candidate(name, "input")),
     ...inputs.map((name) => candidate(`params.${name}.value`, "input's value")),
-    ...Object.entries(GLOBALS).map(([name, description]) => candidate(`globals.${name}`, "global", description)),
+    ...globals.map(([name, { description }]) => candidate(`globals.${name}`, "global", description)),
   ];
 }

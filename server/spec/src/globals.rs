@@ -44,7 +44,7 @@ pub struct Globals {
 #[cfg(feature = "render")]
 impl Globals {
     /// Names and values as templates see them.
-    pub(crate) fn entries(&self) -> [(&'static str, String); crate::templates::GLOBALS.len()] {
+    pub(crate) fn entries(&self) -> [(&'static str, String); 21] {
         [
             ("owner_name", self.owner_name.clone()),
             ("project_name", self.project_name.clone()),
@@ -68,5 +68,19 @@ impl Globals {
             ("original_uuid", self.original_uuid.clone()),
             ("is_independent", "True".to_owned()),
         ]
+    }
+}
+
+#[cfg(all(test, feature = "render"))]
+mod tests {
+    use crate::{Globals, models::GLOBALS};
+
+    #[test]
+    fn they_are_those_of_the_tables() {
+        let mut known: Vec<&str> = GLOBALS.fields().map(|field| field.name).collect();
+        let mut given: Vec<&str> = Globals::default().entries().iter().map(|(name, _)| *name).collect();
+        known.sort_unstable();
+        given.sort_unstable();
+        assert_eq!(given, known);
     }
 }

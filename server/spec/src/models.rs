@@ -31,6 +31,7 @@ mod containers;
 mod dags;
 mod distributed;
 mod environment;
+mod globals;
 mod inputs;
 mod matrix;
 mod operations;
@@ -44,6 +45,7 @@ pub(crate) mod walk;
 
 pub(crate) use containers::CONTAINER;
 pub(crate) use dags::DAG;
+pub(crate) use globals::GLOBALS;
 pub(crate) use inputs::{PARAM, is_full_param};
 pub(crate) use matrix::MATRIX;
 pub(crate) use operations::POLYAXONFILE;

@@ -9,6 +9,7 @@ mod tags;
 use crate::{
     index::Index,
     ios::Given,
+    models::GLOBALS,
     names,
     reader::{Reader, shortened},
     report::{Place, Report},
@@ -16,31 +17,6 @@ use crate::{
 };
 use expressions::Use;
 use tags::Tag;
-
-/// What `{{ globals.… }}` has before a run starts.
-pub(crate) const GLOBALS: [&str; 21] = [
-    "owner_name",
-    "project_name",
-    "project_unique_name",
-    "project_uuid",
-    "username",
-    "user_email",
-    "run_info",
-    "uuid",
-    "name",
-    "namespace",
-    "context_path",
-    "artifacts_path",
-    "run_artifacts_path",
-    "run_outputs_path",
-    "run_relative_outputs_path",
-    "store_path",
-    "created_at",
-    "compiled_at",
-    "cloning_kind",
-    "original_uuid",
-    "is_independent",
-];
 
 /// What Polyaxon has besides, and is not known when a run is compiled.
 const LATER_GLOBALS: [&str; 10] = [
@@ -239,12 +215,15 @@ impl Scope<'_> {
         match *root {
             "globals" => match rest.first() {
                 None => None,
-                Some(name) if GLOBALS.contains(name) || self.globals.contains(name) => None,
+                Some(name) if GLOBALS.field(name).is_some() || self.globals.contains(name) => None,
                 Some(name) if LATER_GLOBALS.contains(name) => Some((
                     format!("`globals.{name}` is not known before the run starts"),
                     Some("let the program find it out".to_owned()),
                 )),
-                Some(name) => Some((format!("`globals` has no `{}`", shortened(name)), names::suggestion(name, &GLOBALS))),
+                Some(name) => {
+                    let known: Vec<&str> = GLOBALS.fields().map(|field| field.name).collect();
+                    Some((format!("`globals` has no `{}`", shortened(name)), names::suggestion(name, &known)))
+                }
             },
             "params" => self.param_complaint(rest, around),
             // What they have is known where the connections are.
@@ -256,7 +235,7 @@ impl Scope<'_> {
                 let known: Vec<&str> = self.names.iter().copied().chain(["params", "globals"]).collect();
                 let fix = match names::closest(root, known.iter().copied()) {
                     Some(name) => format!("did you mean `{name}`?"),
-                    None if GLOBALS.contains(root) => format!("did you mean `globals.{root}`?"),
+                    None if GLOBALS.field(root).is_some() => format!("did you mean `globals.{root}`?"),
                     None => format!("declare it under `inputs`; known here: {}", names::list(&known)),
                 };
                 Some((format!("nothing is named `{}`", shortened(root)), Some(fix)))

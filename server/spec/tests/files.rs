@@ -1,7 +1,7 @@
 //! Good files, every kind and field among them: what becomes of each at every stage.
 //!
 //! A file's first lines may say how it is compiled: `# -P lr=0.1` gives a value, `# with presets/queue` puts files over it,
-//! `# ours: …` says why Polyaxon's client is not asked about it.
+//! `# ours: …` says why Polyaxon's client is not asked about it, `# not in the schema: …` why an editor would frown at it.
 #![cfg(feature = "render")]
 #![expect(clippy::unwrap_used, reason = "a test without its data can only fail")]
 
@@ -28,10 +28,11 @@ fn globals() -> Globals {
     }
 }
 
-/// A file, what is put over it, and the values it is given.
+/// A file, what is put over it, the values it is given, and whether the JSON Schema knows it.
 struct Case {
     files: Vec<String>,
     params: BTreeMap<String, String>,
+    in_schema: bool,
 }
 
 impl Case {
@@ -39,18 +40,20 @@ impl Case {
         let content = fs::read_to_string(path).unwrap();
         let mut files = Vec::new();
         let mut params = BTreeMap::new();
+        let mut in_schema = true;
         for line in content.lines().map_while(|line| line.strip_prefix("# ")) {
             if let Some(presets) = line.strip_prefix("with ") {
                 let preset = |name| fs::read_to_string(root.join(format!("{name}.yaml"))).unwrap();
                 files.extend(presets.split(' ').map(preset));
             }
+            in_schema &= !line.starts_with("not in the schema: ");
             for given in line.split("-P ").skip(1) {
                 let (name, value) = given.trim().split_once('=').unwrap();
                 params.insert(name.to_owned(), value.to_owned());
             }
         }
         files.insert(0, content);
-        Self { files, params }
+        Self { files, params, in_schema }
     }
 }
 
@@ -64,6 +67,7 @@ fn lines_of(problems: &[Problem]) -> String {
 #[test]
 fn good_files() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/files");
+    let schema = jsonschema::validator_for(&spec::schema()).unwrap();
     let mut count = 0;
     glob!("files/**/*.{yaml,json}", |path| {
         count += 1;
@@ -83,6 +87,9 @@ fn good_files() {
             ("compiled", Stage::Compiled),
             ("resolved", Stage::Resolved),
         ];
+        let parsed = stage(&request, Stage::Parsed).unwrap().operation;
+        let refused: Vec<_> = schema.iter_errors(&parsed).map(|why| format!("{}: {why}", why.instance_path())).collect();
+        assert_eq!(refused.is_empty(), case.in_schema, "{}: {refused:#?}", path.display());
         let mut before = String::new();
         for (name, which) in all {
             let made = match stage(&request, which) {

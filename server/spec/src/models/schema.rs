@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Field, Model, PARAM, POLYAXONFILE, Shape, Tagged};
+use super::{Field, GLOBALS, Model, PARAM, POLYAXONFILE, Shape, Tagged};
 
-/// The JSON Schema (2020-12) of a polyaxonfile. Every value may also be a text with a template in it; that is said once, by `template`.
+/// The JSON Schema (2020-12) of a polyaxonfile. Every value may also be a text with a template in it; that is said once,
+/// by `template`. `Globals` is what those know, and no part of a file.
 pub fn schema() -> Value {
     let mut models = BTreeMap::new();
     gather(&POLYAXONFILE, &mut models);
     let mut definitions: Map<String, Value> = Map::new();
     definitions.insert(TEMPLATE.to_owned(), json!({"type": "string", "pattern": "\\{\\{|\\{%", "description": "A template"}));
+    gather(&GLOBALS, &mut models);
     for (name, model) in models {
         definitions.insert(name.to_owned(), definition(model, None));
     }
